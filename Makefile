@@ -22,10 +22,13 @@ FUZZ      ?= ^Fuzz
 SOAKTIME  ?= 2m
 GOS       ?= go1.26.8 go1.27.3
 CORE      ?=
+OP        ?=
+NAME      ?=
 BASE      ?=
 APIFLAGS  ?=
 CLIENTFLAGS ?=
 SITEFLAGS ?=
+KILLFLAGS ?=
 
 # The packages of the workspace's modules, see go.work, for programs that do not
 # know the pattern "work".
@@ -49,6 +52,13 @@ all: check-tidy check-generate vet lint lint-specs demo check-install docs-site 
 .PHONY: generate
 generate: ## make gen/, api/ and the pages that are made, from specs/ and the code
 	@$(GO) generate .
+
+.PHONY: new-endpoint
+new-endpoint: ## what people write about a new operation: OP=showVault, and NAME=Get for another name of its method
+	@$(GO) run ./tools/specgen new $(if $(NAME),-name '$(NAME)') '$(OP)'
+	@$(GO) run ./tools/specgen
+	@$(GO) run ./tools/specgen left
+	@$(GO) run ./cmd/backupctl/internal/clidocs -surface api/backupctl.txt
 
 .PHONY: api-diff
 api-diff: ## what has changed for users since BASE (the newest tag): what breaks, the next version, a draft of the changelog
@@ -179,6 +189,10 @@ reliability-whole: ## the same with the race detector, and over TCP, with nothin
 .PHONY: soak
 soak: ## 64 workers on a bad network for SOAKTIME, then a look at what they left
 	@$(GO) run ./tools/soak -duration $(SOAKTIME)
+
+.PHONY: fleet-kill
+fleet-kill: ## 100 kills of processes and 10 crashes of PostgreSQL under the fleet's engine, its speed and size, and docs/fleet-engine.md from it (10 minutes)
+	@$(GO) run ./fleet/engine/internal/kill -write docs/fleet-engine.md $(KILLFLAGS)
 
 .PHONY: bench-peers
 bench-peers: ## this library, net/http by hand, ogen's client and the vendor's SDK on both Gos, and docs/performance.md from it (30 minutes)

@@ -43,7 +43,8 @@ func (s *BillingService) AllInvoices(ctx context.Context, businessUnitID int64, 
 	}, func(item Invoice) string { return keyOf(item.ID) })
 }
 
-// Invoice returns the invoice of a day, with its lines.
+// Invoice returns the invoice of a day, with its lines. That of a day in the future
+// is simulated.
 func (s *BillingService) Invoice(ctx context.Context, businessUnitID int64, date time.Time) (*Invoice, error) {
 	at, err := day("date", date)
 	if err != nil {
@@ -89,13 +90,14 @@ func (s *BillingService) All(ctx context.Context, businessUnitID int64, in ListB
 	}, func(item BillingData) string { return keyOf(item.ID) })
 }
 
-// Get returns the billing data of an invoice date.
-func (s *BillingService) Get(ctx context.Context, businessUnitID int64, date time.Time) (*BillingData, error) {
+// Get returns the billing data of an invoice date. Those of a date in the future are
+// simulated; with UseForecasting what varies is forecast.
+func (s *BillingService) Get(ctx context.Context, businessUnitID int64, date time.Time, in GetBillingInput) (*BillingData, error) {
 	at, err := day("date", date)
 	if err != nil {
 		return nil, err
 	}
-	return s.client.api.GetBilling(ctx, businessUnitID, at)
+	return s.client.api.GetBilling(ctx, businessUnitID, at, in)
 }
 
 // UploadInvoiceFileInput is a file to upload as an invoice.

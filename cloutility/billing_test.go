@@ -63,7 +63,7 @@ func TestInvoices(t *testing.T) {
 
 		bills := must(backup.Collect(client.Billing.All(ctx, home, cloutility.ListBillingInput{}), 0))(t)
 		same(t, "dates", []string{"2026-03-08", "2026-03-10"}, each(bills, func(b cloutility.BillingData) string { return b.InvoiceDateStr }))
-		one := must(client.Billing.Get(ctx, home, date(8)))(t)
+		one := must(client.Billing.Get(ctx, home, date(8), cloutility.GetBillingInput{}))(t)
 		if one.ID != at(bills, 0).ID || at(one.Summary, 0).Total != 0.08 || at(one.Summary, 0).Currency.Code != "EUR" || at(one.Invoices, 0).ID != at(all, 0).ID || !one.InvoiceDate.Time.Equal(date(8)) {
 			t.Errorf("billing data %+v", one)
 		}
@@ -72,9 +72,36 @@ func TestInvoices(t *testing.T) {
 		if next.Total != 3 || at(next.Items, 0).InvoiceDateStr != "2026-03-31" || at(at(next.Items, 0).Summary, 0).Total != 12.5 {
 			t.Errorf("next %+v", next)
 		}
-		_, err = client.Billing.Get(ctx, home, date(9))
+		_, err = client.Billing.Get(ctx, home, date(9), cloutility.GetBillingInput{})
 		fails(t, err, backup.ErrNotFound)
+
+		// What is to come is simulated, and forecast when asked.
+		ahead := must(client.Billing.Get(ctx, home, date(31), cloutility.GetBillingInput{}))(t)
+		if at(ahead.Summary, 0).Total != 12.5 || !ahead.InvoiceDate.Time.Equal(date(31)) {
+			t.Errorf("simulated %+v", ahead)
+		}
+		if invoice := must(client.Billing.Invoice(ctx, home, date(31)))(t); len(invoice.Lines) != 1 {
+			t.Errorf("simulated invoice %+v", invoice)
+		}
 	})
+}
+
+func TestForecast(t *testing.T) {
+	t.Parallel()
+	srv := inMemory(t, cloutilitytest.WithClock(noon))
+	client := connect(t, srv)
+	ctx := t.Context()
+	id := srv.AddNode(home, "a")
+	srv.Invoice(home, noon().AddDate(0, 0, -2))
+	srv.RunBackup(cloutilitytest.Backup{ConsumerID: id, MegaBytes: 1024})
+	total := func(in cloutility.GetBillingInput) float64 {
+		t.Helper()
+		return at(must(client.Billing.Get(ctx, home, noon().AddDate(0, 0, 4), in))(t).Summary, 0).Total
+	}
+	plain, forecast := total(cloutility.GetBillingInput{}), total(cloutility.GetBillingInput{UseForecasting: true})
+	if plain <= 0 || forecast != 3*plain { // two days were, four are to come
+		t.Errorf("%v as it is, %v as a forecast", plain, forecast)
+	}
 }
 
 func TestInvoiceFiles(t *testing.T) {

@@ -45,6 +45,12 @@ type Client struct {
 	Billing *BillingService
 	// Subscriptions manages mail that is sent regularly.
 	Subscriptions *SubscriptionsService
+	// Tags reads and changes labels on business units and consumption units.
+	Tags *TagsService
+	// DeleteRequests says when deletions that users ask for are carried out.
+	DeleteRequests *DeleteRequestsService
+	// IdentityProviders manages SAML identity providers.
+	IdentityProviders *IdentityProvidersService
 
 	api    *cloutilityapi.Client
 	rest   *rest.Client
@@ -101,6 +107,9 @@ func New(cfg Config, opts ...backup.Option) (*Client, error) {
 	c.NodeRules = &NodeRulesService{c}
 	c.Billing = &BillingService{c}
 	c.Subscriptions = &SubscriptionsService{c}
+	c.Tags = &TagsService{c}
+	c.DeleteRequests = &DeleteRequestsService{c}
+	c.IdentityProviders = &IdentityProvidersService{c}
 	return c, nil
 }
 

@@ -150,7 +150,7 @@ func TestConsumersAround(t *testing.T) {
 		_, err = client.Consumers.PointRepository(ctx, ref.BusinessUnitID, ref.ConsumerID)
 		fails(t, err, backup.ErrNotFound)
 		srv.AddPointRepository(id, "repo-1")
-		if got := must(client.Consumers.PointRepository(ctx, ref.BusinessUnitID, ref.ConsumerID))(t); got.Name != "repo-1" || got.PointID != "p-5" || got.Quota != 500.5 {
+		if got := must(client.Consumers.PointRepository(ctx, ref.BusinessUnitID, ref.ConsumerID))(t); got.Name != "repo-1" || got.PointID != "p-5" || string(got.Quota) != "500.5" {
 			t.Errorf("repository %+v", got)
 		}
 

@@ -44,6 +44,15 @@ func TestIDs(t *testing.T) {
 			name := field.Name + "." + field.Type.Method(m).Name
 			method := client.Field(i).Method(m)
 			args, ids := arguments(t, method.Type())
+			if name == "Consumers.Ensure" { // which moves nothing
+				ids = slices.DeleteFunc(ids, func(id slot) bool {
+					if id.name == "CreateConsumerInput.ID" {
+						id.value.SetInt(0)
+						return true
+					}
+					return false
+				})
+			}
 			slots += len(ids)
 			var arg *backup.ArgumentError
 			if err := invoke(control.Field(i).Method(m), args); errors.As(err, &arg) {
@@ -85,6 +94,7 @@ type slot struct {
 // named says whether a field is what errors call the id: the path of a field, or
 // some name of an argument.
 func (s slot) named(field string) bool {
+	field = strings.TrimSuffix(field, "s[0]") // of a list of ids
 	return field == s.name || strings.HasPrefix(s.name, "#") && strings.HasSuffix(field, "ID") && !strings.Contains(field, ".") || field == "root"
 }
 
@@ -92,6 +102,9 @@ func (s slot) named(field string) bool {
 func arguments(t *testing.T, method reflect.Type) (args []reflect.Value, ids []slot) {
 	for i := range method.NumIn() {
 		in := method.In(i)
+		if method.IsVariadic() && i == method.NumIn()-1 {
+			continue // options
+		}
 		if in == reflect.TypeFor[context.Context]() {
 			args = append(args, reflect.ValueOf(t.Context()))
 			continue
@@ -124,8 +137,11 @@ func fillIn(v reflect.Value, name string, ids *[]slot) {
 			if strings.Contains(name, ".") {
 				path = name // an ObjectRef in a field
 			}
-			if v.Type().Field(i).Name != "Cursor" {
-				fillIn(v.Field(i), path+"."+v.Type().Field(i).Name, ids)
+			switch f := v.Type().Field(i); {
+			case f.Anonymous:
+				fillFields(v.Field(i), path, ids)
+			case f.Name != "Cursor":
+				fillIn(v.Field(i), path+"."+f.Name, ids)
 			}
 		}
 	case reflect.Pointer:
@@ -139,16 +155,30 @@ func fillIn(v reflect.Value, name string, ids *[]slot) {
 			fillIn(v.Index(0), name+"[0]", ids)
 		}
 	case reflect.String:
-		if v.Type() == reflect.TypeFor[string]() {
+		switch {
+		case strings.HasSuffix(last, "URL"):
+			v.SetString("https://portal.example.com/x")
+		case v.Type() == reflect.TypeFor[string]():
 			v.SetString("x")
 		}
 	case reflect.Int64:
 		v.SetInt(1)
+		if strings.HasSuffix(last, "Bytes") {
+			v.SetInt(512) // bytes
+		}
 		if strings.HasSuffix(last, "ID") || strings.HasPrefix(name, "#") {
 			*ids = append(*ids, slot{name, v})
 		}
 	case reflect.Uint8:
 		v.SetUint('x')
+	}
+}
+
+// fillFields makes values of the fields of an embedded struct, which are those of
+// the one around it.
+func fillFields(v reflect.Value, path string, ids *[]slot) {
+	for i := range v.NumField() {
+		fillIn(v.Field(i), path+"."+v.Type().Field(i).Name, ids)
 	}
 }
 

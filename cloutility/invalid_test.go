@@ -148,7 +148,7 @@ func badTimes() []invalid {
 			return c.Billing.Invoice(ctx, home, never)
 		}),
 		invalidOf("date", func(ctx context.Context, c client) (*cloutility.BillingData, error) {
-			return c.Billing.Get(ctx, home, never)
+			return c.Billing.Get(ctx, home, never, cloutility.GetBillingInput{})
 		}),
 		invalidOf("date", func(ctx context.Context, c client) (lenient.Raw, error) {
 			return c.Reports.Activity(ctx, home, never, cloutility.GetActivityReportInput{})

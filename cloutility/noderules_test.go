@@ -98,3 +98,35 @@ func TestDeletionRule(t *testing.T) {
 		fails(t, err, backup.ErrInvalid)
 	})
 }
+
+func TestRulesOfUnits(t *testing.T) {
+	t.Parallel()
+	manners(t, func(t *testing.T, _ *cloutilitytest.Server, client *cloutility.Client) {
+		ctx := t.Context()
+		must(client.NodeRules.SetNaming(ctx, home, cloutility.UpdateNodeNamingRuleInput{Rule: "nord", NumberOfDigits: 2}))(t)
+		if got := must(client.NodeRules.InheritedNaming(ctx, home))(t); got.Rule != "" || got.NumberOfDigits != 4 {
+			t.Errorf("rule from above %+v", got)
+		}
+		if got := must(client.NodeRules.InheritedNaming(ctx, 91))(t); got.Rule != "nord" {
+			t.Errorf("rule from above %+v", got)
+		}
+		buckets := must(client.NodeRules.SetBucketNaming(ctx, home, cloutility.UpdateS3NamingRuleInput{Rule: "b", Counter: 5, ReplacementCharacter: "-"}))(t)
+		if buckets.Rule != "b" || buckets.Counter != 5 || buckets.ID == 0 || must(client.NodeRules.Naming(ctx, home))(t).Rule != "nord" {
+			t.Errorf("rule for buckets %+v", buckets)
+		}
+		_, err := client.NodeRules.SetBucketNaming(ctx, home, cloutility.UpdateS3NamingRuleInput{ReplacementCharacter: "--"})
+		fails(t, err, backup.ErrInvalid)
+
+		in := cloutility.UpdateNodePasswordRuleInput{Type: cloutility.ObjectRef{ID: 3}, MinimumLength: 24}
+		_, err = client.NodeRules.UpdatePassword(ctx, home, in) // it is inherited
+		fails(t, err, backup.ErrNotFound)
+		works(t, client.NodeRules.SetPassword(ctx, home, cloutility.CreateNodePasswordRuleInput{Type: cloutility.ObjectRef{ID: 4}, Text: "Polar-"}))
+		set := must(client.NodeRules.UpdatePassword(ctx, home, in))(t)
+		if set.Type.Name != "Generated" || set.MinimumLength != 24 || set.Text != "" {
+			t.Errorf("rule %+v", set)
+		}
+		in.Type.ID = 9
+		_, err = client.NodeRules.UpdatePassword(ctx, home, in)
+		fails(t, err, backup.ErrInvalid)
+	})
+}

@@ -65,6 +65,16 @@ func (s *RolesService) Create(ctx context.Context, businessUnitID int64, in Crea
 	return s.client.api.CreateRole(ctx, businessUnitID, in)
 }
 
+// Update changes a role. The name is needed, also when it stays; whether other
+// fields left out keep their values is not documented: read the role first and
+// send all that matters.
+func (s *RolesService) Update(ctx context.Context, businessUnitID, roleID int64, in UpdateRoleInput) (*Role, error) {
+	if err := validate.FirstError(required("UpdateRoleInput.Name", in.Name), checkRefs("UpdateRoleInput.Privileges", in.Privileges)); err != nil {
+		return nil, err
+	}
+	return s.client.api.UpdateRole(ctx, businessUnitID, roleID, in)
+}
+
 // ListAssignable returns the roles that the user signed in may give to others.
 func (s *RolesService) ListAssignable(ctx context.Context, businessUnitID int64, in ListAssignableRolesInput) (*backup.Page[Role], error) {
 	if err := checkPage("ListAssignableRolesInput", in.Cursor, in.Limit); err != nil {

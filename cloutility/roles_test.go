@@ -35,6 +35,14 @@ func TestRoles(t *testing.T) {
 		fails(t, err, backup.ErrNotFound)
 		_, err = client.Roles.Get(ctx, 93, made.ID, cloutility.GetRoleInput{ForUserID: 614}) // not the role of Grace
 		fails(t, err, backup.ErrNotFound)
+		changed := must(client.Roles.Update(ctx, 91, made.ID, cloutility.UpdateRoleInput{Name: "Guard", Privileges: []cloutility.ObjectRef{{ID: 43}}}))(t)
+		if changed.Name != "Guard" || changed.Description != "Looks on" || len(changed.Privileges) != 1 || must(client.Roles.Get(ctx, 93, made.ID, cloutility.GetRoleInput{}))(t).Name != "Guard" {
+			t.Errorf("role %+v", changed)
+		}
+		_, err = client.Roles.Update(ctx, 93, made.ID, cloutility.UpdateRoleInput{Name: "x"}) // it is inherited
+		fails(t, err, backup.ErrNotFound)
+		_, err = client.Roles.Update(ctx, 91, made.ID, cloutility.UpdateRoleInput{Name: "x", Privileges: []cloutility.ObjectRef{{ID: 4711}}})
+		fails(t, err, backup.ErrInvalid)
 		_, err = client.Roles.Create(ctx, 91, cloutility.CreateRoleInput{Name: "Bad", Privileges: []cloutility.ObjectRef{{ID: 4711}}})
 		fails(t, err, backup.ErrInvalid)
 	})

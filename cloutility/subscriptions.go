@@ -97,6 +97,11 @@ func (s *SubscriptionsService) SetJobIncidents(ctx context.Context, businessUnit
 	return s.client.api.UpdateJobIncidentConfig(ctx, businessUnitID, in)
 }
 
+// Status returns one subscription to status reports.
+func (s *SubscriptionsService) Status(ctx context.Context, businessUnitID, subscriptionID int64) (*StatusReportSubscription, error) {
+	return s.client.api.GetStatusReportSubscription(ctx, businessUnitID, subscriptionID)
+}
+
 // StatusDelivery returns what status mail about consumption units says and
 // includes: own settings or inherited ones. Without any it is
 // [backup.ErrNotFound].

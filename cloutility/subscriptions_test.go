@@ -108,3 +108,15 @@ func TestStatusDelivery(t *testing.T) {
 		fails(t, client.Subscriptions.SetStatusDelivery(ctx, 31, cloutility.CreateStatusDeliveryConfigInput{}), backup.ErrNotFound)
 	})
 }
+
+func TestStatusSubscription(t *testing.T) {
+	t.Parallel()
+	manners(t, func(t *testing.T, _ *cloutilitytest.Server, client *cloutility.Client) {
+		got := must(client.Subscriptions.Status(t.Context(), home, 16))(t)
+		if got.Name != "Status" || !got.Enabled || got.BusinessUnitID != home || at(got.Emails, 0) != "storage@nordlicht.example" {
+			t.Errorf("subscription %+v", got)
+		}
+		_, err := client.Subscriptions.Status(t.Context(), 91, 16)
+		fails(t, err, backup.ErrNotFound)
+	})
+}

@@ -297,10 +297,14 @@ type BusinessUnit = cloutilityapi.BusinessUnit
 //	PreviousLocalMegaBytes float64 // localMegaBytes on the earlier date.
 //	PreviousRemoteMegaBytes float64 // remoteMegaBytes on the earlier date.
 //	PreviousTotalMegaBytes float64 // totalMegaBytes on the earlier date.
+//	PreviousTotalStorage float64 // totalStorage on the earlier date; older servers only.
 //	RemoteMegaBytes float64 // Megabytes stored on remote installations.
 //	TotalMegaBytes float64 // Megabytes stored.
 //	TotalMegaBytesDelta float64 // Change of totalMegaBytes.
 //	TotalMegaBytesDeltaPercentage float64 // Change of totalMegaBytes in percent.
+//	TotalStorage float64 // What older servers have in place of totalMegaBytes; the unit is not documented.
+//	TotalStorageDelta float64 // Change of totalStorage; older servers only.
+//	TotalStorageDeltaPercentage float64 // Change of totalStorage in percent; older servers only.
 type BusinessUnitSummary = cloutilityapi.BusinessUnitSummary
 
 // ClientOptionSet: Client options the server enforces on a node.
@@ -313,6 +317,19 @@ type BusinessUnitSummary = cloutilityapi.BusinessUnitSummary
 //	Name string // Name of the option set.
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
 type ClientOptionSet = cloutilityapi.ClientOptionSet
+
+// ComplianceSummary: Jobs of one month by how they ended, and the share that had to be in order.
+//
+//	ArchivedDate lenient.Time // When it was archived; zero while it is not.
+//	CreatedDate lenient.Time // When it was made.
+//	Date lenient.Time // Last day of the month.
+//	Goal float64 // Percentage that had to be reached.
+//	ID int64 // Unique among resources of this kind.
+//	JobsWithError int64 // Jobs with errors.
+//	JobsWithOk int64 // Jobs in order.
+//	JobsWithWarning int64 // Jobs with warnings.
+//	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
+type ComplianceSummary = cloutilityapi.ComplianceSummary
 
 // Consumer: A consumption unit: what is backed up and paid for. It holds at most one backup node. Names need not be unique, the id identifies it.
 //
@@ -425,12 +442,33 @@ type Country = cloutilityapi.Country
 //	MessageNumber string // Number of the messages that are hidden.
 type CreateActivityLogFilterInput = cloutilityapi.CreateActivityLogFilterInput
 
+// CreateAddressInput: An address to make.
+//
+//	City string // City.
+//	ContactPerson string // Whom to ask for.
+//	Country ObjectRef // Country, by its id; addresses that are there show the ids.
+//	Emails []string // E-mail addresses.
+//	Name string // Name on the address.
+//	Phone string // Phone number.
+//	Street string // Street and number.
+//	Street2 string // Second line of the street.
+//	Type ObjectRef // What the address is used for: billing, main office or another; addresses that are there show the ids.
+//	ZipCode string // Postal code.
+type CreateAddressInput = cloutilityapi.CreateAddressInput
+
 // CreateApplicationInput: An application to make.
 //
 //	AllowRefreshTokens bool // Whether it gets refresh tokens.
 //	Host string // Origin that its requests will carry.
 //	Name string // Name.
 type CreateApplicationInput = cloutilityapi.CreateApplicationInput
+
+// CreateBrandInput: A brand to make.
+//
+//	Favicon string // Icon of the page, as SVG.
+//	Logo string // The logo, base64.
+//	Styles []BrandStyle // Colours and other styles.
+type CreateBrandInput = cloutilityapi.CreateBrandInput
 
 // CreateBusinessUnitInput: A business unit to make. What is left out is not sent.
 //
@@ -481,6 +519,22 @@ type CreateNodePasswordRuleInput = cloutilityapi.CreateNodePasswordRuleInput
 //	Name string // Name.
 //	Privileges []ObjectRef // Privileges it has.
 type CreateRoleInput = cloutilityapi.CreateRoleInput
+
+// CreateServiceLevelAgreementInput: A service level agreement to make.
+//
+//	ExcludeTags *bool // The tags exclude instead of select.
+//	Goal float64 // Percentage that has to be reached.
+//	IncludeActive *bool // Active data sources count.
+//	IncludeDecommissioned *bool // Data sources out of use count.
+//	IncludeNotFound *bool // Data sources missing on the server count.
+//	IncludeScheduled *bool // Scheduled jobs count.
+//	IncludeSupportActive *bool // Cases that support works on count.
+//	IncludeSupportIgnored *bool // Ignored support cases count.
+//	IncludeSupportResolved *bool // Resolved support cases count.
+//	IncludeUnaccessed *bool // Data sources that were never used count.
+//	IncludeUnscheduled *bool // Other jobs count.
+//	Tags []ObjectRef // Tags that select or exclude.
+type CreateServiceLevelAgreementInput = cloutilityapi.CreateServiceLevelAgreementInput
 
 // CreateStatusDeliveryConfigInput: What status mail says and includes, as it is to be. All fields are sent.
 //
@@ -597,6 +651,40 @@ type DefaultServer = cloutilityapi.DefaultServer
 //	Requester *User // A portal user. `GET /v1/me` returns it with the home business unit and the role.
 //	Status lenient.Raw // State of the request; shape undocumented.
 type DeleteRequest = cloutilityapi.DeleteRequest
+
+// DeleteRequestSettings: When deletion requests of a business unit are carried out, and how large a deletion warns.
+//
+//	ArchivedDate lenient.Time // When it was archived; zero while it is not.
+//	CreatedDate lenient.Time // When it was made.
+//	DeletionDays []int64 // Days of the month on which deletions are done, 1 to 31.
+//	EndOfMonth bool // The deletion waits for the end of the month.
+//	GigaBytesWarningLimit float64 // Gigabytes from which a deletion request warns.
+//	ID int64 // Unique among resources of this kind.
+//	Inherited bool // Comes from a unit above.
+//	MegaBytesWarningLimit float64 // The same limit in megabytes; not meant for users of the API.
+//	MonthSpan int64 // Number of months between two days of deletion.
+//	OffsetDays int64 // Days between the approval and the deletion.
+//	OffsetMonths int64 // Months between the approval and the deletion.
+//	OnlyAllowDeletionDays bool // Deletions are done on those days only.
+//	OnlyAllowFirstDay bool // Deletions are done on the first of those days only.
+//	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
+//	Type int64 // Kind of deletion request the settings are about, as a number whose values are not documented.
+//	WarningLimitEmails []string // Who gets that warning, as e-mail addresses.
+type DeleteRequestSettings = cloutilityapi.DeleteRequestSettings
+
+// DeleteRequestSettingsFields: Settings for deletion requests as they are to be. What is left out is not sent; whether it keeps its value then is not documented.
+//
+//	DeletionDays []int64 // Days of the month on which deletions are done, 1 to 31.
+//	EndOfMonth *bool // The deletion waits for the end of the month.
+//	GigaBytesWarningLimit *float64 // Gigabytes from which a deletion request warns.
+//	MonthSpan *int64 // Number of months between two days of deletion.
+//	OffsetDays *int64 // Days between the approval and the deletion.
+//	OffsetMonths *int64 // Months between the approval and the deletion.
+//	OnlyAllowDeletionDays *bool // Deletions are done on those days only.
+//	OnlyAllowFirstDay *bool // Deletions are done on the first of those days only.
+//	Type *int64 // Kind of deletion request the settings are about, as a number whose values are not documented.
+//	WarningLimitEmails []string // Who gets that warning, as e-mail addresses.
+type DeleteRequestSettingsFields = cloutilityapi.DeleteRequestSettingsFields
 
 // Domain: A policy domain: how long inactive versions are kept.
 //
@@ -1180,8 +1268,11 @@ type ObjectRef = cloutilityapi.ObjectRef
 
 // PasswordRuleType: How first passwords are made: 1 PrefixNodeId, 2 NodeIdPostfix, 3 Generated, 4 Static.
 //
+//	ArchivedDate lenient.Time // When it was archived; zero while it is not.
+//	CreatedDate lenient.Time // When it was made.
 //	ID int64 // Number of the kind.
 //	Name string // Name of the kind.
+//	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
 type PasswordRuleType = cloutilityapi.PasswordRuleType
 
 // PaymentTerms: When an invoice has to be paid.
@@ -1218,7 +1309,7 @@ type PeriodUnit = cloutilityapi.PeriodUnit
 //	Owner lenient.Raw // Owner; shape undocumented.
 //	Partition lenient.Raw // Partition; shape undocumented.
 //	PointID lenient.String // Id at PoINT.
-//	Quota float64 // Quota.
+//	Quota lenient.Raw // Quota; shape undocumented.
 type PointRepository = cloutilityapi.PointRepository
 
 // Privilege: One thing a role may do.
@@ -1511,6 +1602,25 @@ type StatusDeliveryConfig = cloutilityapi.StatusDeliveryConfig
 //	Warnings lenient.Raw // Warnings; shape undocumented.
 type StatusReport = cloutilityapi.StatusReport
 
+// StatusReportSubscription: Mail with status reports.
+//
+//	ArchivedDate lenient.Time // When it was archived; zero while it is not.
+//	BusinessUnitID int64 // Business unit that subscribed.
+//	ConsumptionUnitDeliveryConfig *StatusDeliveryConfig // What status mail about consumption units says and includes.
+//	ConsumptionUnitEmails []string // Receivers of the mail about consumption units.
+//	CreatedDate lenient.Time // When it was made.
+//	DeliveryConfig lenient.Raw // When it is sent; shape undocumented.
+//	Emails []string // Receivers.
+//	Enabled bool // Whether it is sent.
+//	ErrorConfig lenient.Raw // What counts as an error; shape undocumented.
+//	ID int64 // Unique among resources of this kind.
+//	LatestDelivery lenient.Raw // Last delivery; shape undocumented.
+//	Name string // Name.
+//	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
+//	SendBcc bool // Receivers do not see each other.
+//	Subject string // Subject of the mail.
+type StatusReportSubscription = cloutilityapi.StatusReportSubscription
+
 // StatusReportType: Which customers a status report counts.
 //
 //	StatusReportCombined // combined
@@ -1534,7 +1644,7 @@ type StoragePool = cloutilityapi.StoragePool
 // Subscription: What an invoice line charges for.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
-//	Components lenient.Raw // What it charges for, and how much.
+//	Components []SubscriptionComponent // What it charges for, and how much.
 //	ContractCount int64 // Contracts that use it.
 //	CreatedDate lenient.Time // When it was made.
 //	Currency *Currency // A currency that prices and invoices are in.
@@ -1567,6 +1677,14 @@ type SubscriptionComponent = cloutilityapi.SubscriptionComponent
 //	Name string // Status name.
 type SupportStatus = cloutilityapi.SupportStatus
 
+// TOTPSettings: Whether users of a business unit need a one-time password (TOTP) to sign in.
+//
+//	Href string // URL of the settings.
+//	Inherited bool // Comes from a unit above.
+//	InheritedValue bool // What the unit above says.
+//	RequireTOTP bool // A one-time password is needed.
+type TOTPSettings = cloutilityapi.TOTPSettings
+
 // Tag: A label on a business unit or consumption unit. The vendor also calls it BusinessUnitTag.
 //
 //	BusinessUnitCount int64 // Business units that carry the tag.
@@ -1597,6 +1715,27 @@ type TimeZone = cloutilityapi.TimeZone
 //	MessageNumber string // Number of the messages that are hidden.
 type UpdateActivityLogFilterInput = cloutilityapi.UpdateActivityLogFilterInput
 
+// UpdateAddressInput: An address as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
+//
+//	City string // City.
+//	ContactPerson string // Whom to ask for.
+//	Country ObjectRef // Country, by its id; addresses that are there show the ids.
+//	Emails []string // E-mail addresses.
+//	Name string // Name on the address.
+//	Phone string // Phone number.
+//	Street string // Street and number.
+//	Street2 string // Second line of the street.
+//	Type ObjectRef // What the address is used for: billing, main office or another; addresses that are there show the ids.
+//	ZipCode string // Postal code.
+type UpdateAddressInput = cloutilityapi.UpdateAddressInput
+
+// UpdateBrandInput: A brand as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
+//
+//	Favicon string // Icon of the page, as SVG.
+//	Logo string // The logo, base64.
+//	Styles []BrandStyle // Colours and other styles.
+type UpdateBrandInput = cloutilityapi.UpdateBrandInput
+
 // UpdateBusinessUnitInput: A business unit as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
 //
 //	InvoiceDay *int64 // Day of the month invoices are made; 0 is the last.
@@ -1625,6 +1764,22 @@ type UpdateConsumerInput = cloutilityapi.UpdateConsumerInput
 //	Product *ObjectRef // Product it is a quantity of.
 //	Quantity float64 // How much.
 type UpdateConsumptionInput = cloutilityapi.UpdateConsumptionInput
+
+// UpdateIdentityProviderInput: An identity provider as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
+//
+//	Certificate string // Signing certificate, base64.
+//	CertificateName string // File name of the certificate.
+//	EnableUserEmail *bool // The e-mail address may identify the user.
+//	EntityID string // Entity id of the provider, a URI.
+//	IdentityLocation string // Where the user's identity is found in the assertion.
+//	IgnoreTOTP *bool // No one-time password is asked from users of this provider.
+//	Name string // Provider name.
+//	Public *bool // Offered on the public sign-in page.
+//	PublicKey string // Public key of the provider.
+//	SignInURL string // Address of the portal's sign-in page for this provider.
+//	SignatureKeys string // Keys that may sign.
+//	SingleSignOnURL string // Address the user is sent to.
+type UpdateIdentityProviderInput = cloutilityapi.UpdateIdentityProviderInput
 
 // UpdateJobIncidentConfigInput: When jobs become incidents, as it is to be. All fields are sent.
 //
@@ -1680,6 +1835,53 @@ type UpdateNodeInput = cloutilityapi.UpdateNodeInput
 //	SetNamesManually bool // Whether users choose the names.
 type UpdateNodeNamingRuleInput = cloutilityapi.UpdateNodeNamingRuleInput
 
+// UpdateNodePasswordRuleInput: A password rule as it is to be. All fields are sent.
+//
+//	MinimumLength int64 // Least number of characters.
+//	PasswordExpirationDays int64 // Days after which a password has to change; 0 is undefined.
+//	Text string // Text that the kind needs.
+//	Type ObjectRef // How passwords are made: 1 PrefixNodeId, 2 NodeIdPostfix, 3 Generated, 4 Static.
+type UpdateNodePasswordRuleInput = cloutilityapi.UpdateNodePasswordRuleInput
+
+// UpdateRoleInput: A role as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
+//
+//	Description string // For people.
+//	Inheritable *bool // Descendant units may use it.
+//	Name string // Name.
+//	Privileges []ObjectRef // Privileges it has.
+type UpdateRoleInput = cloutilityapi.UpdateRoleInput
+
+// UpdateS3NamingRuleInput: A naming rule for S3 buckets as it is to be. All fields are sent.
+//
+//	Counter int64 // Next number.
+//	NumberOfDigits int64 // Digits the number has at least.
+//	ReplacementCharacter string // Stands in for characters a name cannot have.
+//	Rule string // Pattern of the name.
+//	SetNamesManually bool // Whether users choose the names.
+type UpdateS3NamingRuleInput = cloutilityapi.UpdateS3NamingRuleInput
+
+// UpdateServiceLevelAgreementInput: A service level agreement as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
+//
+//	ExcludeTags *bool // The tags exclude instead of select.
+//	Goal float64 // Percentage that has to be reached.
+//	IncludeActive *bool // Active data sources count.
+//	IncludeDecommissioned *bool // Data sources out of use count.
+//	IncludeNotFound *bool // Data sources missing on the server count.
+//	IncludeScheduled *bool // Scheduled jobs count.
+//	IncludeSupportActive *bool // Cases that support works on count.
+//	IncludeSupportIgnored *bool // Ignored support cases count.
+//	IncludeSupportResolved *bool // Resolved support cases count.
+//	IncludeUnaccessed *bool // Data sources that were never used count.
+//	IncludeUnscheduled *bool // Other jobs count.
+//	Tags []ObjectRef // Tags that select or exclude.
+type UpdateServiceLevelAgreementInput = cloutilityapi.UpdateServiceLevelAgreementInput
+
+// UpdateTagInput: A tag as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
+//
+//	Inheritable *bool // Descendant units may use the tag.
+//	Text string // The label.
+type UpdateTagInput = cloutilityapi.UpdateTagInput
+
 // User: A portal user. `GET /v1/me` returns it with the home business unit and the role.
 //
 //	Actions []APIEndpoint // Follow-up calls the server offers.
@@ -1712,6 +1914,7 @@ type UpdateNodeNamingRuleInput = cloutilityapi.UpdateNodeNamingRuleInput
 //	ReceiveCommentNotifications bool // Mail about new comments.
 //	ReceiveDeleteRequestNotifications bool // Mail about deletion requests.
 //	Role *Role // A set of privileges given to users.
+//	SecretKey backup.Secret // Secret of one-time passwords, shown the first time and never again. Prints as REDACTED.
 //	TimeFormat string // How times are written, as .NET writes patterns.
 //	TimeFormatInitialized string // Time format of the user.
 //	UseOwnReportErrorConfig bool // Own limits instead of the unit's decide what counts as an error.
@@ -1809,12 +2012,24 @@ type ListBusinessUnitAuditLogsInput = cloutilityapi.ListBusinessUnitAuditLogsInp
 //	IncludeNext int64 // Also work out this many invoice dates ahead, up to the next billing cycle; 0 is none.
 type ListBillingInput = cloutilityapi.ListBillingInput
 
+// GetBillingInput holds the parameters of getBilling: Billing data of an invoice date.
+// Zero values are not sent.
+//
+//	UseForecasting bool // Variable products are forecast. It means something for a date in the future, whose data are simulated.
+type GetBillingInput = cloutilityapi.GetBillingInput
+
 // ListBusinessUnitsInput holds the parameters of listBusinessUnits: Direct children of a business unit.
 // Zero values are not sent.
 //
 //	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
 //	Limit int64 // Most items in one page; the server chooses without it.
 type ListBusinessUnitsInput = cloutilityapi.ListBusinessUnitsInput
+
+// GetComplianceSummaryInput holds the parameters of getComplianceSummary: Jobs of a month against the goal.
+// Zero values are not sent.
+//
+//	Recalculate bool // Throw away what is kept of the month, and count again.
+type GetComplianceSummaryInput = cloutilityapi.GetComplianceSummaryInput
 
 // ListConsumersInput holds the parameters of listConsumers: Consumption units of a business unit.
 // Zero values are not sent.
@@ -1952,6 +2167,13 @@ type ListNodeReportsInput = cloutilityapi.ListNodeReportsInput
 //	ForUserID int64 // Id of the user whose limits count.
 type GetLatestNodeReportInput = cloutilityapi.GetLatestNodeReportInput
 
+// ListConsumerTagsInput holds the parameters of listConsumerTags: Tags of a consumption unit.
+// Zero values are not sent.
+//
+//	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
+//	Limit int64 // Most items in one page; the server chooses without it.
+type ListConsumerTagsInput = cloutilityapi.ListConsumerTagsInput
+
 // ListBusinessUnitConsumptionInput holds the parameters of listBusinessUnitConsumption: What a business unit used.
 // Zero values are not sent.
 //
@@ -1977,6 +2199,13 @@ type ListClientOptionSetsInput = cloutilityapi.ListClientOptionSetsInput
 //	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
 //	Limit int64 // Most items in one page; the server chooses without it.
 type ListDomainsInput = cloutilityapi.ListDomainsInput
+
+// ListDeleteRequestApproversInput holds the parameters of listDeleteRequestApprovers: Users who can approve deletions.
+// Zero values are not sent.
+//
+//	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
+//	Limit int64 // Most items in one page; the server chooses without it.
+type ListDeleteRequestApproversInput = cloutilityapi.ListDeleteRequestApproversInput
 
 // ListInvoiceFilesInput holds the parameters of listInvoiceFiles: Uploaded invoice files.
 // Zero values are not sent.
@@ -2047,8 +2276,36 @@ type ListAssignableRolesInput = cloutilityapi.ListAssignableRolesInput
 //
 //	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
 //	Limit int64 // Most items in one page; the server chooses without it.
-//	Previous time.Time // Date to compare with.
+//	Previous time.Time // Date to compare with; the nearest earlier report counts when that day has none. Older servers need it.
 type ListBusinessUnitSummariesInput = cloutilityapi.ListBusinessUnitSummariesInput
+
+// ListTagsInput holds the parameters of listTags: Tags of a business unit.
+// Zero values are not sent.
+//
+//	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
+//	Limit int64 // Most items in one page; the server chooses without it.
+type ListTagsInput = cloutilityapi.ListTagsInput
+
+// ListAvailableTagsInput holds the parameters of listAvailableTags: Tags that can be put on business units.
+// Zero values are not sent.
+//
+//	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
+//	Limit int64 // Most items in one page; the server chooses without it.
+type ListAvailableTagsInput = cloutilityapi.ListAvailableTagsInput
+
+// ListTagsForSubscriptionsInput holds the parameters of listTagsForSubscriptions: Tags that status report subscriptions can use.
+// Zero values are not sent.
+//
+//	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
+//	Limit int64 // Most items in one page; the server chooses without it.
+type ListTagsForSubscriptionsInput = cloutilityapi.ListTagsForSubscriptionsInput
+
+// ListOwnTagsInput holds the parameters of listOwnTags: Tags that a business unit made.
+// Zero values are not sent.
+//
+//	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
+//	Limit int64 // Most items in one page; the server chooses without it.
+type ListOwnTagsInput = cloutilityapi.ListOwnTagsInput
 
 // ListTaggedBusinessUnitsInput holds the parameters of listTaggedBusinessUnits: Business units that carry a tag.
 // Zero values are not sent.
@@ -2070,6 +2327,13 @@ type ListUsersInput = cloutilityapi.ListUsersInput
 //	DeleteSubscriptions *bool // Delete the user's subscriptions too (true) or keep them (false). Without it, deleting a user who has some is an error.
 //	Anonymize bool // Blank e-mail address, name and phone number.
 type DeleteUserInput = cloutilityapi.DeleteUserInput
+
+// ResetUserPasswordInput holds the parameters of resetUserPassword: Mail a user a link to reset the password.
+// Zero values are not sent.
+//
+//	AppURL string // Address of the portal, for the mail.
+//	ResetURL string // Address of the page where the user chooses a password; the token is added to its query.
+type ResetUserPasswordInput = cloutilityapi.ResetUserPasswordInput
 
 // ListOperatingSystemsInput holds the parameters of listOperatingSystems: Platforms a node can run on.
 // Zero values are not sent.

@@ -6,9 +6,10 @@ import (
 
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/gen/cloutilityapi"
+	"github.com/backup-sdk/backup-go/internal/validate"
 )
 
-// UsersService reads and deletes portal users.
+// UsersService manages portal users.
 type UsersService struct{ client *Client }
 
 // Me returns the user signed in, with role and home business unit. Other
@@ -49,6 +50,31 @@ func (s *UsersService) All(ctx context.Context, businessUnitID int64, in ListUse
 // another error of the server, unless the input says what becomes of those.
 func (s *UsersService) Delete(ctx context.Context, businessUnitID, userID int64, in DeleteUserInput) error {
 	return s.client.api.DeleteUser(ctx, businessUnitID, userID, in)
+}
+
+// ResetPassword mails a user a link to choose a new password; the old one is good
+// until then. Both addresses are needed: that of the portal, and that of the page
+// to choose at, to whose query a token is added. It is not sent again once it may
+// have arrived.
+func (s *UsersService) ResetPassword(ctx context.Context, businessUnitID, userID int64, in ResetUserPasswordInput) error {
+	if err := validate.FirstError(pageAddress("ResetUserPasswordInput.AppURL", in.AppURL), pageAddress("ResetUserPasswordInput.ResetURL", in.ResetURL)); err != nil {
+		return err
+	}
+	return s.client.api.ResetUserPassword(ctx, businessUnitID, userID, in)
+}
+
+// CreateTOTPSecret makes the secret of one-time passwords for a user who has none,
+// in base 32. It is shown this once, so a call whose response is lost is not sent
+// again.
+func (s *UsersService) CreateTOTPSecret(ctx context.Context, businessUnitID, userID int64) (backup.Secret, error) {
+	secret, err := text(s.client.api.CreateTOTPSecret(ctx, businessUnitID, userID))
+	return backup.NewSecret(secret), err
+}
+
+// TOTPSettings returns whether users of a business unit need one-time passwords, by
+// its own setting or that of the unit above.
+func (s *UsersService) TOTPSettings(ctx context.Context, businessUnitID int64) (*TOTPSettings, error) {
+	return s.client.api.GetTOTPSettings(ctx, businessUnitID)
 }
 
 // ListORain returns the PoINT oRain users of a business unit. Safespring does

@@ -1,6 +1,7 @@
 package cloutility
 
 import (
+	"net/url"
 	"strings"
 	"time"
 
@@ -26,6 +27,38 @@ func required(field, text string) error {
 func notNegative(field string, n int64) error {
 	if n < 0 {
 		return invalidArgument(field, "must not be negative")
+	}
+	return nil
+}
+
+// maxDayOfMonth is the last day that a month can have.
+const maxDayOfMonth = 31
+
+// optional wants a number that is not negative, or none.
+func optional[N int64 | float64](field string, n *N) error {
+	if n != nil && *n < 0 {
+		return invalidArgument(field, "must not be negative")
+	}
+	return nil
+}
+
+// percentage wants a share in percent.
+func percentage(field string, n float64) error {
+	const all = 100
+	if !(n >= 0 && n <= all) { // NaN neither
+		return invalidArgument(field, "must be from 0 to 100")
+	}
+	return nil
+}
+
+// pageAddress wants the absolute address of a web page.
+func pageAddress(field, address string) error {
+	u, err := url.Parse(address)
+	switch {
+	case address == "":
+		return invalidArgument(field, "is empty")
+	case err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http":
+		return invalidArgument(field, "is not the address of a web page")
 	}
 	return nil
 }

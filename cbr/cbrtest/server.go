@@ -191,7 +191,7 @@ func (s *service) cbrHandler() http.Handler {
 			invalid("Parameter check failed: "+err.Error()).WriteResponse(w, r)
 		},
 		Failed: func(w http.ResponseWriter, r *http.Request, err error) {
-			serviceError(http.StatusInternalServerError, "9910", err.Error()).WriteResponse(w, r)
+			serviceError(serve.Status(err), "9910", err.Error()).WriteResponse(w, r)
 		},
 	})
 	if s.quirks == nil {
@@ -202,13 +202,13 @@ func (s *service) cbrHandler() http.Handler {
 
 func (s *service) iamHandler() http.Handler {
 	router := &fake.Router{NotFound: noRoute}
-	serve.Mount(router, iamserver.Routes(&iam{s}), serve.Options{
+	serve.Mount(router, iamserver.Routes(&iam{service: s}), serve.Options{
 		Wrap: s.identify, Encode: iamEncoder().Encode,
 		BadRequest: func(w http.ResponseWriter, r *http.Request, err error) {
 			iamError(http.StatusBadRequest, err.Error()).WriteResponse(w, r)
 		},
 		Failed: func(w http.ResponseWriter, r *http.Request, err error) {
-			iamError(http.StatusInternalServerError, err.Error()).WriteResponse(w, r)
+			iamError(serve.Status(err), err.Error()).WriteResponse(w, r)
 		},
 	})
 	return router

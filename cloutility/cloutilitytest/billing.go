@@ -24,6 +24,8 @@ type billLine struct {
 	quantity float64
 }
 
+const hoursOfDay = 24
+
 // bill adds up what a business unit and its consumption units used from the day
 // after the last bill to a day.
 func (s *service) bill(u *unit, to time.Time) *bill {
@@ -101,26 +103,39 @@ func (s *service) ListInvoices(ctx context.Context, unitID int64, in cloutilitya
 // GetInvoice returns the invoice of a day.
 func (s *service) GetInvoice(ctx context.Context, unitID int64, invoiceDate string) (any, error) {
 	defer s.lock()()
-	b, err := s.billOf(unitID, invoiceDate)
+	b, err := s.billOf(unitID, invoiceDate, false)
 	if err != nil {
 		return nil, err
 	}
 	return s.invoiceObject(ctx, b), nil
 }
 
-func (s *service) billOf(unitID int64, date string) (*bill, error) {
+// billOf is the bill of a day. One of a day to come is made up of what was used since
+// the last, and, with a forecast, of what will be used if it goes on like that.
+func (s *service) billOf(unitID int64, date string, forecast bool) (*bill, error) {
 	u, err := s.unit(unitID)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := time.Parse(time.DateOnly, date); err != nil {
+	on, err := time.Parse(time.DateOnly, date)
+	if err != nil {
 		return nil, invalid("The date cannot be read.")
 	}
 	i := slices.IndexFunc(u.bills, func(b *bill) bool { return b.to.Format(time.DateOnly) == date })
-	if i < 0 {
+	switch {
+	case i >= 0:
+		return u.bills[i], nil
+	case !on.After(s.now()):
 		return nil, notFound("There is no invoice of " + date + ".")
 	}
-	return u.bills[i], nil
+	b := s.bill(u, on)
+	elapsed := dateOf(s.now()).Sub(b.from).Hours() + hoursOfDay
+	for i := range b.lines {
+		if forecast && b.lines[i].product == storage {
+			b.lines[i].quantity *= (on.Sub(b.from).Hours() + hoursOfDay) / elapsed
+		}
+	}
+	return b, nil
 }
 
 // ListBilling returns the billing data of the invoice dates, and of the next one
@@ -140,9 +155,9 @@ func (s *service) ListBilling(ctx context.Context, unitID int64, in cloutilityap
 }
 
 // GetBilling returns the billing data of an invoice date.
-func (s *service) GetBilling(ctx context.Context, unitID int64, billingDate string) (any, error) {
+func (s *service) GetBilling(ctx context.Context, unitID int64, billingDate string, in cloutilityapi.GetBillingInput) (any, error) {
 	defer s.lock()()
-	b, err := s.billOf(unitID, billingDate)
+	b, err := s.billOf(unitID, billingDate, in.UseForecasting)
 	if err != nil {
 		return nil, err
 	}

@@ -42,6 +42,13 @@ const (
 	deleteRequests        kind = "deletion request"
 	accounts365           kind = "Microsoft 365 account"
 	repositories          kind = "PoINT repository"
+	deleteSettings        kind = "settings for deletion requests"
+	summaries             kind = "compliance summary"
+	bucketNamingRules     kind = "naming rule for buckets"
+	totpSettings          kind = "setting for one-time passwords"
+	identityProviders     kind = "identity provider"
+	brands                kind = "brand"
+	statusSubscriptions   kind = "status report subscription"
 )
 
 // link is an address below the base URL.

@@ -27,7 +27,6 @@ func (r *run) severity() string {
 
 // timeSpan writes a length the way .NET does.
 func timeSpan(d time.Duration) string {
-	const hoursOfDay = 24
 	hours := int(d.Hours())
 	text := fmt.Sprintf("%02d:%02d:%02d", hours%hoursOfDay, int(d.Minutes())%60, int(d.Seconds())%60)
 	if days := hours / hoursOfDay; days > 0 {

@@ -17,6 +17,12 @@ type privilege struct {
 	resource string
 }
 
+// Privileges that operations ask for beside their own.
+const (
+	approvePrivilege         int64 = 48
+	lessRestrictivePrivilege       = "Deletion request settings - Restrict less"
+)
+
 func allPrivileges() []privilege {
 	return []privilege{
 		{30, "Backup node - Create", []string{"createNode", "activateNode"}, "Node"},
@@ -32,6 +38,8 @@ func allPrivileges() []privilege {
 		{37, "Business unit - Modify", []string{
 			"updateBusinessUnit", "updateBusinessUnitConsumption", "updateNodeNamingRule", "createNodePasswordRule", "updateNodeDeletionRule",
 			"createActivitySubscription", "updateActivitySubscription", "updateJobSubscription", "updateJobIncidentConfig", "createStatusDeliveryConfig",
+			"createServiceLevelAgreement", "updateServiceLevelAgreement", "updateNodePasswordRule", "updateS3NamingRule",
+			"createAddress", "updateAddress", "createBrand", "updateBrand",
 		}, "BusinessUnit"},
 		{38, "Business unit - Delete", []string{"deleteBusinessUnit"}, "BusinessUnit"},
 		{39, "Role - View", []string{"listRoles", "getRole"}, "Role"},
@@ -42,7 +50,15 @@ func allPrivileges() []privilege {
 		{44, "Billing - View", []string{"getContract", "listInvoices", "getInvoice", "listInvoiceFiles", "listBilling", "getBilling"}, "Contract"},
 		{45, "Billing - Create", []string{"uploadInvoiceFile"}, "Invoice"},
 		{46, "Application - Create", []string{"createApplication"}, "Application"},
-		{47, "Deletion request - View", []string{"getDeleteRequest"}, "DeleteRequest"},
+		{47, "Deletion request - View", []string{"getDeleteRequest", "listDeleteRequestApprovers"}, "DeleteRequest"},
+		{approvePrivilege, "Deletion request - Approve", nil, "DeleteRequest"},
+		{49, "Deletion request settings - Create", []string{"createDeleteRequestSettings", "updateDeleteRequestSettings"}, "DeleteRequestSettings"},
+		{50, lessRestrictivePrivilege, nil, "DeleteRequestSettings"},
+		{51, "Tag - Modify", []string{"updateTag"}, "Tag"},
+		{52, "Role - Modify", []string{"updateRole"}, "Role"},
+		{53, "User - Modify", []string{"resetUserPassword", "createTOTPSecret"}, "User"},
+		{54, "Identity provider - View", []string{"getIdentityProvider"}, "IdentityProvider"},
+		{55, "Identity provider - Modify", []string{"updateIdentityProvider"}, "IdentityProvider"},
 	}
 }
 
@@ -82,6 +98,11 @@ func forbidden(privilege string) func(*serve.Request) (any, error) {
 	return func(*serve.Request) (any, error) {
 		return nil, &problem{http.StatusForbidden, "Forbidden", text}
 	}
+}
+
+// missingPrivilege is the error of an operation that asks for one more privilege.
+func missingPrivilege(name string) *problem {
+	return &problem{http.StatusForbidden, "Forbidden", "The role has no privilege \"" + name + "\"."}
 }
 
 // missingPrivileges are those that operations, by their ids, ask for and the

@@ -81,6 +81,17 @@ func (s *service) deleted(body any) (any, error) {
 	return serve.Response{Status: http.StatusNoContent}, nil
 }
 
+// perhaps is the response of which the documents do not show whether it has a body.
+func (s *service) perhaps(body any, made bool) (any, error) {
+	switch {
+	case s.emptyResponses != s.odd(QuirkEmptyResponses):
+		return serve.Response{Status: http.StatusOK}, nil
+	case made:
+		return s.created(body)
+	}
+	return body, nil
+}
+
 // done is the response to a change of which nothing is to be said.
 func (s *service) done() (any, error) {
 	if s.emptyResponses != s.odd(QuirkEmptyResponses) {

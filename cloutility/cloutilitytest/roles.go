@@ -125,15 +125,54 @@ func (s *service) CreateRole(_ context.Context, unitID int64, in *cloutilityapi.
 	if strings.TrimSpace(in.Name) == "" {
 		return nil, invalid("The field Name is required.")
 	}
-	r := role{unit: unitID, name: in.Name, text: in.Description, inheritable: isTrue(in.Inheritable)}
-	for _, ref := range in.Privileges {
-		if !slices.ContainsFunc(allPrivileges(), func(p privilege) bool { return p.id == ref.ID }) {
-			return nil, invalid("Privilege " + itoa(ref.ID) + " was not found.")
-		}
-		r.privileges = append(r.privileges, ref.ID)
+	ids, err := knownPrivileges(in.Privileges)
+	if err != nil {
+		return nil, err
 	}
-	r.id = s.newID()
+	r := role{id: s.newID(), unit: unitID, name: in.Name, text: in.Description, inheritable: isTrue(in.Inheritable), privileges: ids}
 	s.roles = append(s.roles, r)
 	s.audit(auditCreate, r.unit, 0, "Role "+r.name+" was created")
 	return s.created(s.roleObject(r))
+}
+
+// UpdateRole changes a role that belongs to the unit. Those who have it notice at
+// once.
+func (s *service) UpdateRole(_ context.Context, unitID, roleID int64, in *cloutilityapi.UpdateRoleInput) (any, error) {
+	defer s.lock()()
+	if _, err := s.unit(unitID); err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(s.roles, func(r role) bool { return r.id == roleID && r.unit == unitID })
+	switch {
+	case i < 0:
+		return nil, notFound("Role " + itoa(roleID) + " was not found in business unit " + itoa(unitID) + ".")
+	case strings.TrimSpace(in.Name) == "":
+		return nil, invalid("The field Name is required.")
+	}
+	r := s.roles[i]
+	r.name = in.Name
+	replaceText(&r.text, in.Description)
+	replace(&r.inheritable, in.Inheritable)
+	if in.Privileges != nil {
+		ids, err := knownPrivileges(in.Privileges)
+		if err != nil {
+			return nil, err
+		}
+		r.privileges = ids
+	}
+	s.roles[i] = r
+	s.audit(auditModify, unitID, 0, "Role "+r.name+" was modified")
+	return s.roleObject(r), nil
+}
+
+// knownPrivileges are the ids of privileges that exist.
+func knownPrivileges(refs []cloutilityapi.ObjectRef) ([]int64, error) {
+	var ids []int64
+	for _, ref := range refs {
+		if !slices.ContainsFunc(allPrivileges(), func(p privilege) bool { return p.id == ref.ID }) {
+			return nil, invalid("Privilege " + itoa(ref.ID) + " was not found.")
+		}
+		ids = append(ids, ref.ID)
+	}
+	return ids, nil
 }

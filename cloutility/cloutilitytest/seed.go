@@ -40,6 +40,16 @@ func (s *service) seed() {
 		"enabled": true, "name": "Failed jobs", "subject": "Jobs", "sendBcc": false, "emails": []string{"storage@nordlicht.example"},
 		"incidentEmails": []string{}, "excludeTags": false, "tags": []object{}, "id": int64(15), "createdDate": s.started,
 	})
+	s.insert(statusSubscriptions, HomeUnit, object{
+		"enabled": true, "name": "Status", "subject": "Backup status", "sendBcc": false, "emails": []string{"storage@nordlicht.example"},
+		"consumptionUnitEmails": []string{}, "businessUnitId": HomeUnit, "id": int64(16), "createdDate": s.started,
+	})
+	s.insert(identityProviders, HomeUnit, object{
+		"guid": "1f6c0a52-7d0e-4b9b-8e61-35f2c4a9d017", "name": "Nordlicht SSO", "inherited": false, "public": true,
+		"entityId": "https://sso.nordlicht.example/saml", "identityLocation": "NameID", "singleSignOnUrl": "https://sso.nordlicht.example/login",
+		"signInUrl": link("/signin/nordlicht"), "certificate": "", "certificateName": "", "certificateInfo": "", "publicKey": "", "signatureKeys": "",
+		"enableUserEmail": true, "ignoreTotp": false, "latestSamlAssertion": "", "id": int64(8), "createdDate": s.started,
+	})
 	// What units inherit stands at the top.
 	for k, o := range map[kind]object{
 		namingRules:     {"setNamesManually": false, "counter": int64(1), "numberOfDigits": 4, "rule": "", "replacementCharacter": "_", "id": int64(1)},
@@ -48,6 +58,8 @@ func (s *service) seed() {
 		agreements:      {"goal": 98.5, "inherited": false, "includeActive": true, "includeScheduled": true, "tags": []object{}, "id": int64(3)},
 		incidentConfigs: {"subject": "Incident", "message": "", "inherited": false, "includeStatusError": true, "statusErrorLimit": 2, "id": int64(1)},
 		deliveryConfigs: {"subject": "Status", "message": "", "inherited": false, "includeStatusError": true, "id": int64(1)},
+		totpSettings:    {"requireTotp": false, "id": int64(1)},
+		deleteSettings:  strictSettings(),
 		spPlusServers:   {"href": link("/v1/servers/12"), "id": int64(12), "name": "spp-nord-2"},
 		rubrikServers:   {"href": link("/v1/servers/13"), "id": int64(13), "name": "rubrik-nord-1"},
 	} {
@@ -167,4 +179,12 @@ func (s *Server) attach(k kind, consumerID int64, o object) int64 {
 	}
 	id, _ := s.svc.insert(k, consumerID, o)["id"].(int64)
 	return id
+}
+
+// strictSettings are the settings for deletion requests that units inherit: seven
+// days after the approval.
+func strictSettings() object {
+	o := blankDeleteSettings()
+	o["offsetDays"], o["id"] = int64(7), int64(1)
+	return o
 }

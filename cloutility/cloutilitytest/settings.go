@@ -83,15 +83,9 @@ func (s *service) GetNodePasswordRule(ctx context.Context, unitID int64) (any, e
 // CreateNodePasswordRule gives a unit a rule of its own.
 func (s *service) CreateNodePasswordRule(ctx context.Context, unitID int64, in *cloutilityapi.CreateNodePasswordRuleInput) (any, error) {
 	defer s.lock()()
-	if find(passwordRuleTypes(), in.Type.ID) == nil {
-		return nil, invalid("The type of the password rule was not found.")
-	}
-	if in.Type.ID != passwordGenerated && in.Text == "" {
-		return nil, invalid("The field Text is required for this type.")
-	}
-	body := object{
-		"type": object{"id": in.Type.ID, "name": find(passwordRuleTypes(), in.Type.ID).fields["name"]}, "text": in.Text,
-		"minimumLength": in.MinimumLength, "passwordExpirationDays": in.PasswordExpirationDays,
+	body, err := passwordRule(in)
+	if err != nil {
+		return nil, err
 	}
 	return s.setSetting(ctx, passwordRules, unitID, body, true)
 }
@@ -139,4 +133,76 @@ func (s *service) CreateStatusDeliveryConfig(ctx context.Context, unitID int64, 
 func (s *service) GetServiceLevelAgreement(ctx context.Context, unitID int64) (any, error) {
 	defer s.lock()()
 	return s.getSetting(ctx, agreements, unitID)
+}
+
+// GetInheritedNodeNamingRule returns the rule that the unit has from above.
+func (s *service) GetInheritedNodeNamingRule(ctx context.Context, unitID int64) (any, error) {
+	defer s.lock()()
+	u, err := s.unit(unitID)
+	if err != nil {
+		return nil, err
+	}
+	o, _ := s.setting(namingRules, u.parent)
+	if o == nil {
+		return s.absent("There is no naming rule above.")
+	}
+	return s.renderObject(ctx, o), nil
+}
+
+// UpdateS3NamingRule gives a unit a rule of its own.
+func (s *service) UpdateS3NamingRule(ctx context.Context, unitID int64, in *cloutilityapi.UpdateS3NamingRuleInput) (any, error) {
+	defer s.lock()()
+	if in.Counter < 0 || in.NumberOfDigits < 0 || len(in.ReplacementCharacter) > 1 {
+		return nil, invalid("The naming rule is not valid.")
+	}
+	return s.setSetting(ctx, bucketNamingRules, unitID, in, false)
+}
+
+// UpdateNodePasswordRule changes the rule that a unit has made.
+func (s *service) UpdateNodePasswordRule(ctx context.Context, unitID int64, in *cloutilityapi.UpdateNodePasswordRuleInput) (any, error) {
+	defer s.lock()()
+	if _, err := s.unit(unitID); err != nil {
+		return nil, err
+	}
+	if len(s.collections[collection{passwordRules, unitID}]) == 0 {
+		return nil, notFound("The business unit has no password rule of its own.")
+	}
+	body, err := passwordRule((*cloutilityapi.CreateNodePasswordRuleInput)(in))
+	if err != nil {
+		return nil, err
+	}
+	return s.setSetting(ctx, passwordRules, unitID, body, false)
+}
+
+// passwordRule is a rule as it is kept.
+func passwordRule(in *cloutilityapi.CreateNodePasswordRuleInput) (object, error) {
+	kind := find(passwordRuleTypes(), in.Type.ID)
+	switch {
+	case kind == nil:
+		return nil, invalid("The type of the password rule was not found.")
+	case in.Type.ID != passwordGenerated && in.Text == "":
+		return nil, invalid("The field Text is required for this type.")
+	}
+	return object{
+		"type": object{"id": in.Type.ID, "name": kind.fields["name"]}, "text": in.Text,
+		"minimumLength": in.MinimumLength, "passwordExpirationDays": in.PasswordExpirationDays,
+	}, nil
+}
+
+// GetTOTPSettings returns the setting that holds.
+func (s *service) GetTOTPSettings(ctx context.Context, unitID int64) (any, error) {
+	defer s.lock()()
+	u, err := s.unit(unitID)
+	if err != nil {
+		return nil, err
+	}
+	required := func(id int64) bool {
+		o, _ := s.setting(totpSettings, id)
+		return o != nil && o["requireTotp"] == true
+	}
+	_, inherited := s.setting(totpSettings, unitID)
+	return object{
+		"href": base(ctx) + unitPath(unitID) + "/totpsettings", "requireTotp": required(unitID),
+		"inherited": inherited, "inheritedValue": required(u.parent),
+	}, nil
 }

@@ -97,6 +97,17 @@ func shapes() []shape {
 		of[cloutilityapi.JobIncidentConfig]("U/jobincidentconfig"),
 		of[cloutilityapi.StatusDeliveryConfig]("U/statusconsumptionunitdeliveryconfig"),
 		of[cloutilityapi.ORainUserList]("U/orainusers"),
+		of[cloutilityapi.TagList]("U/tags"),
+		of[cloutilityapi.TagList]("U/tags/own"),
+		of[cloutilityapi.TagList]("U/tags/available"),
+		of[cloutilityapi.TagList]("U/tags/availablesubscriptions"),
+		of[cloutilityapi.TagList]("C/tags"),
+		of[cloutilityapi.UserList]("U/deleterequestapprovers"),
+		of[cloutilityapi.ComplianceSummary]("U/complianceSummaries/2026/3"),
+		of[cloutilityapi.NamingRule]("U/inheritednodenamingrule"),
+		of[cloutilityapi.TOTPSettings]("U/totpsettings"),
+		of[cloutilityapi.IdentityProvider]("U/identityproviders/8"),
+		of[cloutilityapi.StatusReportSubscription]("U/statusreportsubscriptions/16"),
 	}
 }
 

@@ -82,3 +82,12 @@ func (s *service) UpdateJobSubscription(ctx context.Context, unitID, subscriptio
 	o["tags"] = s.tagObjects(ids)
 	return s.renderObject(ctx, o), nil
 }
+
+// GetStatusReportSubscription returns one subscription.
+func (s *service) GetStatusReportSubscription(ctx context.Context, unitID, subscriptionID int64) (any, error) {
+	defer s.lock()()
+	if _, err := s.unit(unitID); err != nil {
+		return nil, err
+	}
+	return s.getItem(ctx, statusSubscriptions, unitID, subscriptionID)
+}

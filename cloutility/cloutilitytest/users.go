@@ -2,7 +2,9 @@ package cloutilitytest
 
 import (
 	"context"
+	"encoding/base32"
 	"maps"
+	"net/url"
 	"slices"
 	"time"
 
@@ -19,6 +21,8 @@ type user struct {
 	created             time.Time
 	subscriptions       bool // gets mail regularly
 	role                int64
+	totp                bool // has a secret for one-time passwords
+	resets              int  // mails to choose a new password by
 }
 
 // me is the user signed in, with role and home unit.
@@ -52,7 +56,7 @@ func (s *service) GetMe(ctx context.Context) (any, error) {
 func (s *service) userObject(ctx context.Context, u user) object {
 	return s.based(object{
 		"href": base(ctx) + "/v1/users/" + itoa(u.id), "name": u.name, "displayName": u.display, "email": u.mail,
-		"usesTotp": false, "locked": false, "businessUnitId": u.unit, "createdDate": s.date(u.created),
+		"usesTotp": u.totp, "locked": false, "businessUnitId": u.unit, "createdDate": s.date(u.created),
 	}, u.id)
 }
 
@@ -99,4 +103,60 @@ func (s *service) ListORainUsers(ctx context.Context, unitID int64, in cloutilit
 		return nil, err
 	}
 	return s.listItems(ctx, unitPath(unitID)+"/orainusers", oRainUsers, unitID, window{in.Cursor, in.Limit})
+}
+
+// userIn finds a user of a unit.
+func (s *service) userIn(unitID, userID int64) (*user, error) {
+	if _, err := s.unit(unitID); err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(s.users, func(u user) bool { return u.id == userID && u.unit == unitID })
+	if i < 0 {
+		return nil, notFound("User " + itoa(userID) + " was not found in business unit " + itoa(unitID) + ".")
+	}
+	return &s.users[i], nil
+}
+
+// ResetUserPassword sends a mail with the page to choose a password at.
+func (s *service) ResetUserPassword(_ context.Context, unitID, userID int64, in cloutilityapi.ResetUserPasswordInput) (any, error) {
+	defer s.lock()()
+	u, err := s.userIn(unitID, userID)
+	if err != nil {
+		return nil, err
+	}
+	for _, address := range []string{in.AppURL, in.ResetURL} {
+		if page, err := url.Parse(address); err != nil || page.Host == "" {
+			return nil, invalid("AppUrl and ResetUrl have to be addresses.")
+		}
+	}
+	u.resets++
+	s.audit(auditModify, unitID, 0, "User "+u.name+" was sent a mail to reset the password")
+	return s.done()
+}
+
+// PasswordResets counts the mails that a user was sent to choose a password by.
+func (s *Server) PasswordResets(userID int64) int {
+	defer s.svc.lock()()
+	for _, u := range s.svc.users {
+		if u.id == userID {
+			return u.resets
+		}
+	}
+	return 0
+}
+
+// CreateTOTPSecret makes a secret for a user who has none, and shows it this once.
+func (s *service) CreateTOTPSecret(_ context.Context, unitID, userID int64) (any, error) {
+	defer s.lock()()
+	u, err := s.userIn(unitID, userID)
+	if err != nil {
+		return nil, err
+	}
+	if u.totp {
+		return nil, conflict("The user has a secret already.")
+	}
+	u.totp = true
+	s.audit(auditModify, unitID, 0, "User "+u.name+" got a secret for one-time passwords")
+	const digits = 20
+	return s.name(base32.StdEncoding.EncodeToString([]byte(s.ids.Hex(digits))))
 }

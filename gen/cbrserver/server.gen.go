@@ -17,156 +17,538 @@ import (
 // written as JSON under the first status that the specification names, unless it
 // is a [serve.Responder]; so are errors.
 type Server interface {
-	// ListVersions is GET /: List the versions of the API.
+	// ListVersions: is GET /: List the versions of the API.
 	ListVersions(ctx context.Context) (any, error)
-	// ListDomainProjects is GET /v3/domain/{domain_name}/projects: List the projects of an account.
+	// ListDomainProjects: is GET /v3/domain/{domain_name}/projects: List the projects of an account.
 	ListDomainProjects(ctx context.Context, domainName string) (any, error)
-	// ShowDomain is GET /v3/domain/{source_project_id}: Show the account of a project.
+	// ShowDomain: is GET /v3/domain/{source_project_id}: Show the account of a project.
 	ShowDomain(ctx context.Context, projectID string) (any, error)
-	// ShowMigrateStatus is GET /v3/migrates: Show how far the migration is.
+	// ShowMigrateStatus: is GET /v3/migrates: Show how far the migration is.
 	ShowMigrateStatus(ctx context.Context, in GetMigrationInput) (any, error)
-	// MigrateDomain is POST /v3/migrates: Migrate from CSBS and VBS.
+	// MigrateDomain: is POST /v3/migrates: Migrate from CSBS and VBS.
 	MigrateDomain(ctx context.Context, body *StartMigrationInput) (any, error)
-	// ListProjects is GET /v3/region-projects: List the projects of the region.
+	// ListProjects: is GET /v3/region-projects: List the projects of the region.
 	ListProjects(ctx context.Context) (any, error)
-	// CheckAgent is POST /v3/{project_id}/agent/check: Check for agents on servers.
+	// CheckAgent: is POST /v3/{project_id}/agent/check: Check for agents on servers.
 	CheckAgent(ctx context.Context, projectID ProjectID, body *CheckAgentsInput) (any, error)
-	// ListAgent is GET /v3/{project_id}/agents: List the agents of the project.
+	// ListAgent: is GET /v3/{project_id}/agents: List the agents of the project.
 	ListAgent(ctx context.Context, projectID ProjectID, in ListAgentsInput) (any, error)
-	// RegisterAgent is POST /v3/{project_id}/agents: Register an agent.
+	// RegisterAgent: is POST /v3/{project_id}/agents: Register an agent.
 	RegisterAgent(ctx context.Context, projectID ProjectID, body *RegisterAgentInput) (any, error)
-	// UnregisterAgent is DELETE /v3/{project_id}/agents/{agent_id}: Unregister an agent.
+	// UnregisterAgent: is DELETE /v3/{project_id}/agents/{agent_id}: Unregister an agent.
 	UnregisterAgent(ctx context.Context, projectID ProjectID, agentID AgentID) (any, error)
-	// ShowAgent is GET /v3/{project_id}/agents/{agent_id}: Show one agent.
+	// ShowAgent: is GET /v3/{project_id}/agents/{agent_id}: Show one agent.
 	ShowAgent(ctx context.Context, projectID ProjectID, agentID AgentID) (any, error)
-	// UpdateAgent is PUT /v3/{project_id}/agents/{agent_id}: Change the state of an agent.
+	// UpdateAgent: is PUT /v3/{project_id}/agents/{agent_id}: Change the state of an agent.
 	UpdateAgent(ctx context.Context, projectID ProjectID, agentID AgentID, body *UpdateAgentInput) (any, error)
-	// AddAgentPath is POST /v3/{project_id}/agents/{agent_id}/add-path: Add directories to an agent.
+	// AddAgentPath: is POST /v3/{project_id}/agents/{agent_id}/add-path: Add directories to an agent.
 	AddAgentPath(ctx context.Context, projectID ProjectID, agentID AgentID, body *AddAgentPathsInput) (any, error)
-	// RemoveAgentPath is POST /v3/{project_id}/agents/{agent_id}/remove-path: Remove directories from an agent.
+	// RemoveAgentPath: is POST /v3/{project_id}/agents/{agent_id}/remove-path: Remove directories from an agent.
 	RemoveAgentPath(ctx context.Context, projectID ProjectID, agentID AgentID, body *RemoveAgentPathsInput) (any, error)
-	// ListBackups is GET /v3/{project_id}/backups: List the backups of the project.
+	// ListBackups: is GET /v3/{project_id}/backups: List the backups of the project.
 	ListBackups(ctx context.Context, projectID ProjectID, in ListBackupsInput) (any, error)
-	// ImportBackup is POST /v3/{project_id}/backups/sync: Take over backups of a hybrid cloud.
+	// ImportBackup: is POST /v3/{project_id}/backups/sync: Take over backups of a hybrid cloud.
 	ImportBackup(ctx context.Context, projectID ProjectID, body *SyncBackupsInput) (any, error)
-	// DeleteBackup is DELETE /v3/{project_id}/backups/{backup_id}: Delete one backup.
+	// DeleteBackup: is DELETE /v3/{project_id}/backups/{backup_id}: Delete one backup.
 	DeleteBackup(ctx context.Context, projectID ProjectID, backupID BackupID) (any, error)
-	// ShowBackup is GET /v3/{project_id}/backups/{backup_id}: Show one backup.
+	// ShowBackup: is GET /v3/{project_id}/backups/{backup_id}: Show one backup.
 	ShowBackup(ctx context.Context, projectID ProjectID, backupID BackupID) (any, error)
-	// UpdateBackup is PUT /v3/{project_id}/backups/{backup_id}: Rename a backup.
+	// UpdateBackup: is PUT /v3/{project_id}/backups/{backup_id}: Rename a backup.
 	UpdateBackup(ctx context.Context, projectID ProjectID, backupID BackupID, body *UpdateBackupInput) (any, error)
-	// ShowMembersDetail is GET /v3/{project_id}/backups/{backup_id}/members: List with whom a backup is shared.
+	// ShowMembersDetail: is GET /v3/{project_id}/backups/{backup_id}/members: List with whom a backup is shared.
 	ShowMembersDetail(ctx context.Context, projectID ProjectID, backupID BackupID, in ListMembersInput) (any, error)
-	// AddMember is POST /v3/{project_id}/backups/{backup_id}/members: Share a backup.
+	// AddMember: is POST /v3/{project_id}/backups/{backup_id}/members: Share a backup.
 	AddMember(ctx context.Context, projectID ProjectID, backupID BackupID, body *AddMembersInput) (any, error)
-	// DeleteMember is DELETE /v3/{project_id}/backups/{backup_id}/members/{member_id}: Stop sharing a backup.
+	// DeleteMember: is DELETE /v3/{project_id}/backups/{backup_id}/members/{member_id}: Stop sharing a backup.
 	DeleteMember(ctx context.Context, projectID ProjectID, backupID BackupID, memberID MemberID) (any, error)
-	// ShowMemberDetail is GET /v3/{project_id}/backups/{backup_id}/members/{member_id}: Show with whom a backup is shared.
+	// ShowMemberDetail: is GET /v3/{project_id}/backups/{backup_id}/members/{member_id}: Show with whom a backup is shared.
 	ShowMemberDetail(ctx context.Context, projectID ProjectID, backupID BackupID, memberID MemberID) (any, error)
-	// UpdateMemberStatus is PUT /v3/{project_id}/backups/{backup_id}/members/{member_id}: Accept or reject a shared backup.
+	// UpdateMemberStatus: is PUT /v3/{project_id}/backups/{backup_id}/members/{member_id}: Accept or reject a shared backup.
 	UpdateMemberStatus(ctx context.Context, projectID ProjectID, backupID BackupID, memberID MemberID, body *UpdateMemberInput) (any, error)
-	// ShowMetadata is GET /v3/{project_id}/backups/{backup_id}/metadata: Show what a server was when it was backed up.
+	// ShowMetadata: is GET /v3/{project_id}/backups/{backup_id}/metadata: Show what a server was when it was backed up.
 	ShowMetadata(ctx context.Context, projectID ProjectID, backupID BackupID) (any, error)
-	// CopyBackup is POST /v3/{project_id}/backups/{backup_id}/replicate: Copy a backup to another region.
+	// CopyBackup: is POST /v3/{project_id}/backups/{backup_id}/replicate: Copy a backup to another region.
 	CopyBackup(ctx context.Context, projectID ProjectID, backupID BackupID, body *ReplicateBackupInput) (any, error)
-	// RestoreBackup is POST /v3/{project_id}/backups/{backup_id}/restore: Restore a backup.
+	// RestoreBackup: is POST /v3/{project_id}/backups/{backup_id}/restore: Restore a backup.
 	RestoreBackup(ctx context.Context, projectID ProjectID, backupID BackupID, body *RestoreBackupInput) (any, error)
-	// ListFeatures is GET /v3/{project_id}/cbr-features: List what CBR can do in the region.
+	// ListFeatures: is GET /v3/{project_id}/cbr-features: List what CBR can do in the region.
 	ListFeatures(ctx context.Context, projectID ProjectID, in ListFeaturesInput) (any, error)
-	// ShowFeature is GET /v3/{project_id}/cbr-features/{feature_key}: Show one feature.
+	// ShowFeature: is GET /v3/{project_id}/cbr-features/{feature_key}: Show one feature.
 	ShowFeature(ctx context.Context, projectID ProjectID, key string, in GetFeatureInput) (any, error)
-	// CreateCheckpoint is POST /v3/{project_id}/checkpoints: Back up resources of a vault.
+	// CreateCheckpoint: is POST /v3/{project_id}/checkpoints: Back up resources of a vault.
 	CreateCheckpoint(ctx context.Context, projectID ProjectID, body *CreateCheckpointInput) (any, error)
-	// CopyCheckpoint is POST /v3/{project_id}/checkpoints/replicate: Copy the backups of a vault to another region.
+	// CopyCheckpoint: is POST /v3/{project_id}/checkpoints/replicate: Copy the backups of a vault to another region.
 	CopyCheckpoint(ctx context.Context, projectID ProjectID, body *ReplicateCheckpointInput) (any, error)
-	// ImportCheckpoint is POST /v3/{project_id}/checkpoints/sync: Take over the backups of a hybrid vault.
+	// ImportCheckpoint: is POST /v3/{project_id}/checkpoints/sync: Take over the backups of a hybrid vault.
 	ImportCheckpoint(ctx context.Context, projectID ProjectID, body *SyncCheckpointInput) (any, error)
-	// ShowCheckpoint is GET /v3/{project_id}/checkpoints/{checkpoint_id}: Show one checkpoint.
+	// ShowCheckpoint: is GET /v3/{project_id}/checkpoints/{checkpoint_id}: Show one checkpoint.
 	ShowCheckpoint(ctx context.Context, projectID ProjectID, checkpointID CheckpointID) (any, error)
-	// ListOpLogs is GET /v3/{project_id}/operation-logs: List the tasks of the project.
+	// ListOpLogs: is GET /v3/{project_id}/operation-logs: List the tasks of the project.
 	ListOpLogs(ctx context.Context, projectID ProjectID, in ListTasksInput) (any, error)
-	// ShowOpLog is GET /v3/{project_id}/operation-logs/{operation_log_id}: Show one task.
+	// ShowOpLog: is GET /v3/{project_id}/operation-logs/{operation_log_id}: Show one task.
 	ShowOpLog(ctx context.Context, projectID ProjectID, taskID TaskID) (any, error)
-	// ChangeOrder is POST /v3/{project_id}/orders/change: Order another size of a prepaid vault.
+	// ChangeOrder: is POST /v3/{project_id}/orders/change: Order another size of a prepaid vault.
 	ChangeOrder(ctx context.Context, projectID ProjectID, body *ChangeOrderInput) (any, error)
-	// UpdateOrder is PUT /v3/{project_id}/orders/{order_id}: Order another size of a prepaid vault, the old way.
+	// UpdateOrder: is PUT /v3/{project_id}/orders/{order_id}: Order another size of a prepaid vault, the old way.
 	UpdateOrder(ctx context.Context, projectID ProjectID, orderID OrderID, body *UpdateOrderInput) (any, error)
-	// ListOrganizationPolicies is GET /v3/{project_id}/organization-policies: List the organization policies.
+	// ListOrganizationPolicies: is GET /v3/{project_id}/organization-policies: List the organization policies.
 	ListOrganizationPolicies(ctx context.Context, projectID ProjectID, in ListOrganizationPoliciesInput) (any, error)
-	// CreateOrganizationPolicy is POST /v3/{project_id}/organization-policies: Create an organization policy.
+	// CreateOrganizationPolicy: is POST /v3/{project_id}/organization-policies: Create an organization policy.
 	CreateOrganizationPolicy(ctx context.Context, projectID ProjectID, body *CreateOrganizationPolicyInput) (any, error)
-	// DeleteOrganizationPolicy is DELETE /v3/{project_id}/organization-policies/{organization_policy_id}: Delete an organization policy.
+	// DeleteOrganizationPolicy: is DELETE /v3/{project_id}/organization-policies/{organization_policy_id}: Delete an organization policy.
 	DeleteOrganizationPolicy(ctx context.Context, projectID ProjectID, organizationPolicyID OrganizationPolicyID) (any, error)
-	// ShowOrganizationPolicy is GET /v3/{project_id}/organization-policies/{organization_policy_id}: Show one organization policy.
+	// ShowOrganizationPolicy: is GET /v3/{project_id}/organization-policies/{organization_policy_id}: Show one organization policy.
 	ShowOrganizationPolicy(ctx context.Context, projectID ProjectID, organizationPolicyID OrganizationPolicyID) (any, error)
-	// UpdateOrganizationPolicy is PUT /v3/{project_id}/organization-policies/{organization_policy_id}: Change an organization policy.
+	// UpdateOrganizationPolicy: is PUT /v3/{project_id}/organization-policies/{organization_policy_id}: Change an organization policy.
 	UpdateOrganizationPolicy(ctx context.Context, projectID ProjectID, organizationPolicyID OrganizationPolicyID, body *UpdateOrganizationPolicyInput) (any, error)
-	// ListOrganizationPolicyDetail is GET /v3/{project_id}/organization-policies/{organization_policy_id}/policy-detail: Show where an organization policy has been rolled out.
+	// ListOrganizationPolicyDetail: is GET /v3/{project_id}/organization-policies/{organization_policy_id}/policy-detail: Show where an organization policy has been rolled out.
 	ListOrganizationPolicyDetail(ctx context.Context, projectID ProjectID, organizationPolicyID OrganizationPolicyID) (any, error)
-	// ListPolicies is GET /v3/{project_id}/policies: List the policies of the project.
+	// ListPolicies: is GET /v3/{project_id}/policies: List the policies of the project.
 	ListPolicies(ctx context.Context, projectID ProjectID, in ListPoliciesInput) (any, error)
-	// CreatePolicy is POST /v3/{project_id}/policies: Create a policy.
+	// CreatePolicy: is POST /v3/{project_id}/policies: Create a policy.
 	CreatePolicy(ctx context.Context, projectID ProjectID, body *CreatePolicyInput) (any, error)
-	// DeletePolicy is DELETE /v3/{project_id}/policies/{policy_id}: Delete a policy.
+	// DeletePolicy: is DELETE /v3/{project_id}/policies/{policy_id}: Delete a policy.
 	DeletePolicy(ctx context.Context, projectID ProjectID, policyID PolicyID) (any, error)
-	// ShowPolicy is GET /v3/{project_id}/policies/{policy_id}: Show one policy.
+	// ShowPolicy: is GET /v3/{project_id}/policies/{policy_id}: Show one policy.
 	ShowPolicy(ctx context.Context, projectID ProjectID, policyID PolicyID) (any, error)
-	// UpdatePolicy is PUT /v3/{project_id}/policies/{policy_id}: Change a policy.
+	// UpdatePolicy: is PUT /v3/{project_id}/policies/{policy_id}: Change a policy.
 	UpdatePolicy(ctx context.Context, projectID ProjectID, policyID PolicyID, body *UpdatePolicyInput) (any, error)
-	// ListProtectable is GET /v3/{project_id}/protectables/{protectable_type}/instances: List what can be backed up.
+	// ListProtectable: is GET /v3/{project_id}/protectables/{protectable_type}/instances: List what can be backed up.
 	ListProtectable(ctx context.Context, projectID ProjectID, protectableType ProtectableType, in ListProtectablesInput) (any, error)
-	// ShowProtectable is GET /v3/{project_id}/protectables/{protectable_type}/instances/{instance_id}: Show whether one resource can be backed up.
+	// ShowProtectable: is GET /v3/{project_id}/protectables/{protectable_type}/instances/{instance_id}: Show whether one resource can be backed up.
 	ShowProtectable(ctx context.Context, projectID ProjectID, protectableType ProtectableType, instanceID string) (any, error)
-	// ShowReplicationCapabilities is GET /v3/{project_id}/replication-capabilities: Show which regions copy to which.
+	// ShowReplicationCapabilities: is GET /v3/{project_id}/replication-capabilities: Show which regions copy to which.
 	ShowReplicationCapabilities(ctx context.Context, projectID ProjectID) (any, error)
-	// ShowStorageUsage is GET /v3/{project_id}/storage_usage: Show the storage that backups take.
+	// ShowStorageUsage: is GET /v3/{project_id}/storage_usage: Show the storage that backups take.
 	ShowStorageUsage(ctx context.Context, projectID ProjectID, in ListStorageUsageInput) (any, error)
-	// ShowVaultResourceInstances is POST /v3/{project_id}/vault/resource_instances/action: Find vaults by their tags.
+	// ShowVaultResourceInstances: is POST /v3/{project_id}/vault/resource_instances/action: Find vaults by their tags.
 	ShowVaultResourceInstances(ctx context.Context, projectID ProjectID, body *TagQuery) (any, error)
-	// ShowVaultProjectTag is GET /v3/{project_id}/vault/tags: List the tags of all vaults.
+	// ShowVaultProjectTag: is GET /v3/{project_id}/vault/tags: List the tags of all vaults.
 	ShowVaultProjectTag(ctx context.Context, projectID ProjectID) (any, error)
-	// ShowVaultTag is GET /v3/{project_id}/vault/{vault_id}/tags: List the tags of a vault.
+	// ShowVaultTag: is GET /v3/{project_id}/vault/{vault_id}/tags: List the tags of a vault.
 	ShowVaultTag(ctx context.Context, projectID ProjectID, vaultID VaultID) (any, error)
-	// CreateVaultTags is POST /v3/{project_id}/vault/{vault_id}/tags: Tag a vault.
+	// CreateVaultTags: is POST /v3/{project_id}/vault/{vault_id}/tags: Tag a vault.
 	CreateVaultTags(ctx context.Context, projectID ProjectID, vaultID VaultID, body *AddTagInput) (any, error)
-	// BatchCreateAndDeleteVaultTags is POST /v3/{project_id}/vault/{vault_id}/tags/action: Add or delete several tags of a vault.
+	// BatchCreateAndDeleteVaultTags: is POST /v3/{project_id}/vault/{vault_id}/tags/action: Add or delete several tags of a vault.
 	BatchCreateAndDeleteVaultTags(ctx context.Context, projectID ProjectID, vaultID VaultID, body *ChangeTagsInput) (any, error)
-	// DeleteVaultTag is DELETE /v3/{project_id}/vault/{vault_id}/tags/{key}: Delete a tag of a vault.
+	// DeleteVaultTag: is DELETE /v3/{project_id}/vault/{vault_id}/tags/{key}: Delete a tag of a vault.
 	DeleteVaultTag(ctx context.Context, projectID ProjectID, vaultID VaultID, key TagKey) (any, error)
-	// ListVault is GET /v3/{project_id}/vaults: List the vaults of the project.
+	// ListVault: is GET /v3/{project_id}/vaults: List the vaults of the project.
 	ListVault(ctx context.Context, projectID ProjectID, in ListVaultsInput) (any, error)
-	// CreateVault is POST /v3/{project_id}/vaults: Create a vault.
+	// CreateVault: is POST /v3/{project_id}/vaults: Create a vault.
 	CreateVault(ctx context.Context, projectID ProjectID, body *CreateVaultInput) (any, error)
-	// BatchUpdateVault is PUT /v3/{project_id}/vaults/batch-update: Change the alarm of all vaults.
+	// BatchUpdateVault: is PUT /v3/{project_id}/vaults/batch-update: Change the alarm of all vaults.
 	BatchUpdateVault(ctx context.Context, projectID ProjectID, body *UpdateAllVaultsInput) (any, error)
-	// ChangeVaultChargeMode is POST /v3/{project_id}/vaults/change-charge-mode: Pay for vaults in advance from now on.
+	// ChangeVaultChargeMode: is POST /v3/{project_id}/vaults/change-charge-mode: Pay for vaults in advance from now on.
 	ChangeVaultChargeMode(ctx context.Context, projectID ProjectID, body *ChangeChargeModeInput) (any, error)
-	// ListExternalVault is GET /v3/{project_id}/vaults/external: List vaults of another project or region.
+	// ListExternalVault: is GET /v3/{project_id}/vaults/external: List vaults of another project or region.
 	ListExternalVault(ctx context.Context, projectID ProjectID, in ListExternalVaultsInput) (any, error)
-	// CreatePostPaidVault is POST /v3/{project_id}/vaults/order: Order a vault that is paid for in advance.
+	// CreatePostPaidVault: is POST /v3/{project_id}/vaults/order: Order a vault that is paid for in advance.
 	CreatePostPaidVault(ctx context.Context, projectID ProjectID, body *OrderVaultInput) (any, error)
-	// ShowSummary is GET /v3/{project_id}/vaults/summary: Sum up the capacity of all vaults.
+	// ShowSummary: is GET /v3/{project_id}/vaults/summary: Sum up the capacity of all vaults.
 	ShowSummary(ctx context.Context, projectID ProjectID) (any, error)
-	// DeleteVault is DELETE /v3/{project_id}/vaults/{vault_id}: Delete a vault with its backups.
+	// DeleteVault: is DELETE /v3/{project_id}/vaults/{vault_id}: Delete a vault with its backups.
 	DeleteVault(ctx context.Context, projectID ProjectID, vaultID VaultID) (any, error)
-	// ShowVault is GET /v3/{project_id}/vaults/{vault_id}: Show one vault.
+	// ShowVault: is GET /v3/{project_id}/vaults/{vault_id}: Show one vault.
 	ShowVault(ctx context.Context, projectID ProjectID, vaultID VaultID) (any, error)
-	// UpdateVault is PUT /v3/{project_id}/vaults/{vault_id}: Change a vault.
+	// UpdateVault: is PUT /v3/{project_id}/vaults/{vault_id}: Change a vault.
 	UpdateVault(ctx context.Context, projectID ProjectID, vaultID VaultID, body *UpdateVaultInput) (any, error)
-	// AddVaultResource is POST /v3/{project_id}/vaults/{vault_id}/addresources: Put resources into a vault.
+	// AddVaultResource: is POST /v3/{project_id}/vaults/{vault_id}/addresources: Put resources into a vault.
 	AddVaultResource(ctx context.Context, projectID ProjectID, vaultID VaultID, body *AddResourcesInput) (any, error)
-	// AssociateVaultPolicy is POST /v3/{project_id}/vaults/{vault_id}/associatepolicy: Bind a policy to a vault.
+	// AssociateVaultPolicy: is POST /v3/{project_id}/vaults/{vault_id}/associatepolicy: Bind a policy to a vault.
 	AssociateVaultPolicy(ctx context.Context, projectID ProjectID, vaultID VaultID, body *AssociatePolicyInput) (any, error)
-	// DisassociateVaultPolicy is POST /v3/{project_id}/vaults/{vault_id}/dissociatepolicy: Unbind a policy from a vault.
+	// DisassociateVaultPolicy: is POST /v3/{project_id}/vaults/{vault_id}/dissociatepolicy: Unbind a policy from a vault.
 	DisassociateVaultPolicy(ctx context.Context, projectID ProjectID, vaultID VaultID, body *DissociatePolicyInput) (any, error)
-	// MigrateVaultResource is POST /v3/{project_id}/vaults/{vault_id}/migrateresources: Move resources to another vault.
+	// MigrateVaultResource: is POST /v3/{project_id}/vaults/{vault_id}/migrateresources: Move resources to another vault.
 	MigrateVaultResource(ctx context.Context, projectID ProjectID, vaultID VaultID, body *MigrateResourcesInput) (any, error)
-	// RemoveVaultResource is POST /v3/{project_id}/vaults/{vault_id}/removeresources: Take resources out of a vault.
+	// RemoveVaultResource: is POST /v3/{project_id}/vaults/{vault_id}/removeresources: Take resources out of a vault.
 	RemoveVaultResource(ctx context.Context, projectID ProjectID, vaultID VaultID, body *RemoveResourcesInput) (any, error)
-	// SetVaultResource is PUT /v3/{project_id}/vaults/{vault_id}/set-resources: Suspend automatic backups of resources.
+	// SetVaultResource: is PUT /v3/{project_id}/vaults/{vault_id}/set-resources: Suspend automatic backups of resources.
 	SetVaultResource(ctx context.Context, projectID ProjectID, vaultID VaultID, body *SetResourcesInput) (any, error)
-	// ShowVersion is GET /{api_version}: Show one version of the API.
+	// ShowVersion: is GET /{api_version}: Show one version of the API.
 	ShowVersion(ctx context.Context, version string) (any, error)
+}
+
+// Unwritten has every operation of a [Server], and each fails with a
+// [serve.UnwrittenError]. A fake that embeds it compiles when the specification has a
+// new operation; the methods that it has itself come first.
+type Unwritten struct{}
+
+var _ Server = Unwritten{}
+
+// ListVersions fails.
+func (Unwritten) ListVersions(context.Context) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listVersions"}
+}
+
+// ListDomainProjects fails.
+func (Unwritten) ListDomainProjects(context.Context, string) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listDomainProjects"}
+}
+
+// ShowDomain fails.
+func (Unwritten) ShowDomain(context.Context, string) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showDomain"}
+}
+
+// ShowMigrateStatus fails.
+func (Unwritten) ShowMigrateStatus(context.Context, GetMigrationInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showMigrateStatus"}
+}
+
+// MigrateDomain fails.
+func (Unwritten) MigrateDomain(context.Context, *StartMigrationInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "migrateDomain"}
+}
+
+// ListProjects fails.
+func (Unwritten) ListProjects(context.Context) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listProjects"}
+}
+
+// CheckAgent fails.
+func (Unwritten) CheckAgent(context.Context, ProjectID, *CheckAgentsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "checkAgent"}
+}
+
+// ListAgent fails.
+func (Unwritten) ListAgent(context.Context, ProjectID, ListAgentsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listAgent"}
+}
+
+// RegisterAgent fails.
+func (Unwritten) RegisterAgent(context.Context, ProjectID, *RegisterAgentInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "registerAgent"}
+}
+
+// UnregisterAgent fails.
+func (Unwritten) UnregisterAgent(context.Context, ProjectID, AgentID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "unregisterAgent"}
+}
+
+// ShowAgent fails.
+func (Unwritten) ShowAgent(context.Context, ProjectID, AgentID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showAgent"}
+}
+
+// UpdateAgent fails.
+func (Unwritten) UpdateAgent(context.Context, ProjectID, AgentID, *UpdateAgentInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateAgent"}
+}
+
+// AddAgentPath fails.
+func (Unwritten) AddAgentPath(context.Context, ProjectID, AgentID, *AddAgentPathsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "addAgentPath"}
+}
+
+// RemoveAgentPath fails.
+func (Unwritten) RemoveAgentPath(context.Context, ProjectID, AgentID, *RemoveAgentPathsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "removeAgentPath"}
+}
+
+// ListBackups fails.
+func (Unwritten) ListBackups(context.Context, ProjectID, ListBackupsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listBackups"}
+}
+
+// ImportBackup fails.
+func (Unwritten) ImportBackup(context.Context, ProjectID, *SyncBackupsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "importBackup"}
+}
+
+// DeleteBackup fails.
+func (Unwritten) DeleteBackup(context.Context, ProjectID, BackupID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "deleteBackup"}
+}
+
+// ShowBackup fails.
+func (Unwritten) ShowBackup(context.Context, ProjectID, BackupID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showBackup"}
+}
+
+// UpdateBackup fails.
+func (Unwritten) UpdateBackup(context.Context, ProjectID, BackupID, *UpdateBackupInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateBackup"}
+}
+
+// ShowMembersDetail fails.
+func (Unwritten) ShowMembersDetail(context.Context, ProjectID, BackupID, ListMembersInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showMembersDetail"}
+}
+
+// AddMember fails.
+func (Unwritten) AddMember(context.Context, ProjectID, BackupID, *AddMembersInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "addMember"}
+}
+
+// DeleteMember fails.
+func (Unwritten) DeleteMember(context.Context, ProjectID, BackupID, MemberID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "deleteMember"}
+}
+
+// ShowMemberDetail fails.
+func (Unwritten) ShowMemberDetail(context.Context, ProjectID, BackupID, MemberID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showMemberDetail"}
+}
+
+// UpdateMemberStatus fails.
+func (Unwritten) UpdateMemberStatus(context.Context, ProjectID, BackupID, MemberID, *UpdateMemberInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateMemberStatus"}
+}
+
+// ShowMetadata fails.
+func (Unwritten) ShowMetadata(context.Context, ProjectID, BackupID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showMetadata"}
+}
+
+// CopyBackup fails.
+func (Unwritten) CopyBackup(context.Context, ProjectID, BackupID, *ReplicateBackupInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "copyBackup"}
+}
+
+// RestoreBackup fails.
+func (Unwritten) RestoreBackup(context.Context, ProjectID, BackupID, *RestoreBackupInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "restoreBackup"}
+}
+
+// ListFeatures fails.
+func (Unwritten) ListFeatures(context.Context, ProjectID, ListFeaturesInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listFeatures"}
+}
+
+// ShowFeature fails.
+func (Unwritten) ShowFeature(context.Context, ProjectID, string, GetFeatureInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showFeature"}
+}
+
+// CreateCheckpoint fails.
+func (Unwritten) CreateCheckpoint(context.Context, ProjectID, *CreateCheckpointInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createCheckpoint"}
+}
+
+// CopyCheckpoint fails.
+func (Unwritten) CopyCheckpoint(context.Context, ProjectID, *ReplicateCheckpointInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "copyCheckpoint"}
+}
+
+// ImportCheckpoint fails.
+func (Unwritten) ImportCheckpoint(context.Context, ProjectID, *SyncCheckpointInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "importCheckpoint"}
+}
+
+// ShowCheckpoint fails.
+func (Unwritten) ShowCheckpoint(context.Context, ProjectID, CheckpointID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showCheckpoint"}
+}
+
+// ListOpLogs fails.
+func (Unwritten) ListOpLogs(context.Context, ProjectID, ListTasksInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listOpLogs"}
+}
+
+// ShowOpLog fails.
+func (Unwritten) ShowOpLog(context.Context, ProjectID, TaskID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showOpLog"}
+}
+
+// ChangeOrder fails.
+func (Unwritten) ChangeOrder(context.Context, ProjectID, *ChangeOrderInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "changeOrder"}
+}
+
+// UpdateOrder fails.
+func (Unwritten) UpdateOrder(context.Context, ProjectID, OrderID, *UpdateOrderInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateOrder"}
+}
+
+// ListOrganizationPolicies fails.
+func (Unwritten) ListOrganizationPolicies(context.Context, ProjectID, ListOrganizationPoliciesInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listOrganizationPolicies"}
+}
+
+// CreateOrganizationPolicy fails.
+func (Unwritten) CreateOrganizationPolicy(context.Context, ProjectID, *CreateOrganizationPolicyInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createOrganizationPolicy"}
+}
+
+// DeleteOrganizationPolicy fails.
+func (Unwritten) DeleteOrganizationPolicy(context.Context, ProjectID, OrganizationPolicyID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "deleteOrganizationPolicy"}
+}
+
+// ShowOrganizationPolicy fails.
+func (Unwritten) ShowOrganizationPolicy(context.Context, ProjectID, OrganizationPolicyID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showOrganizationPolicy"}
+}
+
+// UpdateOrganizationPolicy fails.
+func (Unwritten) UpdateOrganizationPolicy(context.Context, ProjectID, OrganizationPolicyID, *UpdateOrganizationPolicyInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateOrganizationPolicy"}
+}
+
+// ListOrganizationPolicyDetail fails.
+func (Unwritten) ListOrganizationPolicyDetail(context.Context, ProjectID, OrganizationPolicyID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listOrganizationPolicyDetail"}
+}
+
+// ListPolicies fails.
+func (Unwritten) ListPolicies(context.Context, ProjectID, ListPoliciesInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listPolicies"}
+}
+
+// CreatePolicy fails.
+func (Unwritten) CreatePolicy(context.Context, ProjectID, *CreatePolicyInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createPolicy"}
+}
+
+// DeletePolicy fails.
+func (Unwritten) DeletePolicy(context.Context, ProjectID, PolicyID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "deletePolicy"}
+}
+
+// ShowPolicy fails.
+func (Unwritten) ShowPolicy(context.Context, ProjectID, PolicyID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showPolicy"}
+}
+
+// UpdatePolicy fails.
+func (Unwritten) UpdatePolicy(context.Context, ProjectID, PolicyID, *UpdatePolicyInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updatePolicy"}
+}
+
+// ListProtectable fails.
+func (Unwritten) ListProtectable(context.Context, ProjectID, ProtectableType, ListProtectablesInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listProtectable"}
+}
+
+// ShowProtectable fails.
+func (Unwritten) ShowProtectable(context.Context, ProjectID, ProtectableType, string) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showProtectable"}
+}
+
+// ShowReplicationCapabilities fails.
+func (Unwritten) ShowReplicationCapabilities(context.Context, ProjectID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showReplicationCapabilities"}
+}
+
+// ShowStorageUsage fails.
+func (Unwritten) ShowStorageUsage(context.Context, ProjectID, ListStorageUsageInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showStorageUsage"}
+}
+
+// ShowVaultResourceInstances fails.
+func (Unwritten) ShowVaultResourceInstances(context.Context, ProjectID, *TagQuery) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showVaultResourceInstances"}
+}
+
+// ShowVaultProjectTag fails.
+func (Unwritten) ShowVaultProjectTag(context.Context, ProjectID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showVaultProjectTag"}
+}
+
+// ShowVaultTag fails.
+func (Unwritten) ShowVaultTag(context.Context, ProjectID, VaultID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showVaultTag"}
+}
+
+// CreateVaultTags fails.
+func (Unwritten) CreateVaultTags(context.Context, ProjectID, VaultID, *AddTagInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createVaultTags"}
+}
+
+// BatchCreateAndDeleteVaultTags fails.
+func (Unwritten) BatchCreateAndDeleteVaultTags(context.Context, ProjectID, VaultID, *ChangeTagsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "batchCreateAndDeleteVaultTags"}
+}
+
+// DeleteVaultTag fails.
+func (Unwritten) DeleteVaultTag(context.Context, ProjectID, VaultID, TagKey) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "deleteVaultTag"}
+}
+
+// ListVault fails.
+func (Unwritten) ListVault(context.Context, ProjectID, ListVaultsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listVault"}
+}
+
+// CreateVault fails.
+func (Unwritten) CreateVault(context.Context, ProjectID, *CreateVaultInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createVault"}
+}
+
+// BatchUpdateVault fails.
+func (Unwritten) BatchUpdateVault(context.Context, ProjectID, *UpdateAllVaultsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "batchUpdateVault"}
+}
+
+// ChangeVaultChargeMode fails.
+func (Unwritten) ChangeVaultChargeMode(context.Context, ProjectID, *ChangeChargeModeInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "changeVaultChargeMode"}
+}
+
+// ListExternalVault fails.
+func (Unwritten) ListExternalVault(context.Context, ProjectID, ListExternalVaultsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listExternalVault"}
+}
+
+// CreatePostPaidVault fails.
+func (Unwritten) CreatePostPaidVault(context.Context, ProjectID, *OrderVaultInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createPostPaidVault"}
+}
+
+// ShowSummary fails.
+func (Unwritten) ShowSummary(context.Context, ProjectID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showSummary"}
+}
+
+// DeleteVault fails.
+func (Unwritten) DeleteVault(context.Context, ProjectID, VaultID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "deleteVault"}
+}
+
+// ShowVault fails.
+func (Unwritten) ShowVault(context.Context, ProjectID, VaultID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showVault"}
+}
+
+// UpdateVault fails.
+func (Unwritten) UpdateVault(context.Context, ProjectID, VaultID, *UpdateVaultInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateVault"}
+}
+
+// AddVaultResource fails.
+func (Unwritten) AddVaultResource(context.Context, ProjectID, VaultID, *AddResourcesInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "addVaultResource"}
+}
+
+// AssociateVaultPolicy fails.
+func (Unwritten) AssociateVaultPolicy(context.Context, ProjectID, VaultID, *AssociatePolicyInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "associateVaultPolicy"}
+}
+
+// DisassociateVaultPolicy fails.
+func (Unwritten) DisassociateVaultPolicy(context.Context, ProjectID, VaultID, *DissociatePolicyInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "disassociateVaultPolicy"}
+}
+
+// MigrateVaultResource fails.
+func (Unwritten) MigrateVaultResource(context.Context, ProjectID, VaultID, *MigrateResourcesInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "migrateVaultResource"}
+}
+
+// RemoveVaultResource fails.
+func (Unwritten) RemoveVaultResource(context.Context, ProjectID, VaultID, *RemoveResourcesInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "removeVaultResource"}
+}
+
+// SetVaultResource fails.
+func (Unwritten) SetVaultResource(context.Context, ProjectID, VaultID, *SetResourcesInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "setVaultResource"}
+}
+
+// ShowVersion fails.
+func (Unwritten) ShowVersion(context.Context, string) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showVersion"}
 }
 
 // Routes are the operations of a server, for [serve.Mount].

@@ -702,14 +702,17 @@ type BusinessUnitSummary struct {
 	// Name: Business unit name.
 	Name string `json:"name,omitempty,omitzero"`
 
-	// PreviousLocalMegaBytes localMegaBytes on the earlier date.
+	// PreviousLocalMegaBytes: localMegaBytes on the earlier date.
 	PreviousLocalMegaBytes float64 `json:"previousLocalMegaBytes,omitempty,omitzero"`
 
-	// PreviousRemoteMegaBytes remoteMegaBytes on the earlier date.
+	// PreviousRemoteMegaBytes: remoteMegaBytes on the earlier date.
 	PreviousRemoteMegaBytes float64 `json:"previousRemoteMegaBytes,omitempty,omitzero"`
 
-	// PreviousTotalMegaBytes totalMegaBytes on the earlier date.
+	// PreviousTotalMegaBytes: totalMegaBytes on the earlier date.
 	PreviousTotalMegaBytes float64 `json:"previousTotalMegaBytes,omitempty,omitzero"`
+
+	// PreviousTotalStorage: totalStorage on the earlier date; older servers only.
+	PreviousTotalStorage float64 `json:"previousTotalStorage,omitempty,omitzero"`
 
 	// RemoteMegaBytes: Megabytes stored on remote installations.
 	RemoteMegaBytes float64 `json:"remoteMegaBytes,omitempty,omitzero"`
@@ -722,6 +725,15 @@ type BusinessUnitSummary struct {
 
 	// TotalMegaBytesDeltaPercentage: Change of totalMegaBytes in percent.
 	TotalMegaBytesDeltaPercentage float64 `json:"totalMegaBytesDeltaPercentage,omitempty,omitzero"`
+
+	// TotalStorage: What older servers have in place of totalMegaBytes; the unit is not documented.
+	TotalStorage float64 `json:"totalStorage,omitempty,omitzero"`
+
+	// TotalStorageDelta: Change of totalStorage; older servers only.
+	TotalStorageDelta float64 `json:"totalStorageDelta,omitempty,omitzero"`
+
+	// TotalStorageDeltaPercentage: Change of totalStorage in percent; older servers only.
+	TotalStorageDeltaPercentage float64 `json:"totalStorageDeltaPercentage,omitempty,omitzero"`
 }
 
 // BusinessUnitSummaryList: A page of a list of BusinessUnitSummary.
@@ -753,6 +765,36 @@ type ClientOptionSet struct {
 
 // ClientOptionSetList: A page of client option sets.
 type ClientOptionSetList = lenient.Page[ClientOptionSet]
+
+// ComplianceSummary: Jobs of one month by how they ended, and the share that had to be in order.
+type ComplianceSummary struct {
+	// ArchivedDate: When it was archived; zero while it is not.
+	ArchivedDate lenient.Time `json:"archivedDate,omitempty,omitzero"`
+
+	// CreatedDate: When it was made.
+	CreatedDate lenient.Time `json:"createdDate,omitempty,omitzero"`
+
+	// Date: Last day of the month.
+	Date lenient.Time `json:"date,omitempty,omitzero"`
+
+	// Goal: Percentage that had to be reached.
+	Goal float64 `json:"goal,omitempty,omitzero"`
+
+	// ID: Unique among resources of this kind.
+	ID int64 `json:"id,omitempty,omitzero"`
+
+	// JobsWithError: Jobs with errors.
+	JobsWithError int64 `json:"jobsWithError,omitempty,omitzero"`
+
+	// JobsWithOk: Jobs in order.
+	JobsWithOk int64 `json:"jobsWithOk,omitempty,omitzero"`
+
+	// JobsWithWarning: Jobs with warnings.
+	JobsWithWarning int64 `json:"jobsWithWarning,omitempty,omitzero"`
+
+	// Operations: Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
+}
 
 // Consumer: A consumption unit: what is backed up and paid for. It holds at most one backup node. Names need not be unique, the id identifies it.
 type Consumer struct {
@@ -1015,6 +1057,39 @@ type CreateActivityLogFilterInput struct {
 // CreateActivitySubscriptionInput: A subscription to activity reports to make. Its shape is not documented.
 type CreateActivitySubscriptionInput = json.RawMessage
 
+// CreateAddressInput: An address to make.
+type CreateAddressInput struct {
+	// City: City.
+	City string `json:"city,omitempty,omitzero"`
+
+	// ContactPerson: Whom to ask for.
+	ContactPerson string `json:"contactPerson,omitempty,omitzero"`
+
+	// Country: Points at a resource by its id.
+	Country ObjectRef `json:"country"`
+
+	// Emails: E-mail addresses.
+	Emails []string `json:"emails,omitempty,omitzero"`
+
+	// Name: Name on the address.
+	Name string `json:"name,omitempty,omitzero"`
+
+	// Phone: Phone number.
+	Phone string `json:"phone,omitempty,omitzero"`
+
+	// Street: Street and number.
+	Street string `json:"street,omitempty,omitzero"`
+
+	// Street2: Second line of the street.
+	Street2 string `json:"street2,omitempty,omitzero"`
+
+	// Type: Points at a resource by its id.
+	Type ObjectRef `json:"type"`
+
+	// ZipCode: Postal code.
+	ZipCode string `json:"zipCode,omitempty,omitzero"`
+}
+
 // CreateApplicationInput: An application to make.
 type CreateApplicationInput struct {
 	// AllowRefreshTokens: Whether it gets refresh tokens.
@@ -1025,6 +1100,18 @@ type CreateApplicationInput struct {
 
 	// Name: Name.
 	Name string `json:"name"`
+}
+
+// CreateBrandInput: A brand to make.
+type CreateBrandInput struct {
+	// Favicon: Icon of the page, as SVG.
+	Favicon string `json:"favicon,omitempty,omitzero"`
+
+	// Logo: The logo, base64.
+	Logo string `json:"logo,omitempty,omitzero"`
+
+	// Styles: Colours and other styles.
+	Styles []BrandStyle `json:"styles,omitempty,omitzero"`
 }
 
 // CreateBusinessUnitInput: A business unit to make. What is left out is not sent.
@@ -1121,6 +1208,45 @@ type CreateRoleInput struct {
 
 	// Privileges: Privileges it has.
 	Privileges []ObjectRef `json:"privileges,omitempty,omitzero"`
+}
+
+// CreateServiceLevelAgreementInput: A service level agreement to make.
+type CreateServiceLevelAgreementInput struct {
+	// ExcludeTags: The tags exclude instead of select.
+	ExcludeTags *bool `json:"excludeTags,omitempty"`
+
+	// Goal: Percentage that has to be reached.
+	Goal float64 `json:"goal"`
+
+	// IncludeActive: Active data sources count.
+	IncludeActive *bool `json:"includeActive,omitempty"`
+
+	// IncludeDecommissioned: Data sources out of use count.
+	IncludeDecommissioned *bool `json:"includeDecommissioned,omitempty"`
+
+	// IncludeNotFound: Data sources missing on the server count.
+	IncludeNotFound *bool `json:"includeNotFound,omitempty"`
+
+	// IncludeScheduled: Scheduled jobs count.
+	IncludeScheduled *bool `json:"includeScheduled,omitempty"`
+
+	// IncludeSupportActive: Cases that support works on count.
+	IncludeSupportActive *bool `json:"includeSupportActive,omitempty"`
+
+	// IncludeSupportIgnored: Ignored support cases count.
+	IncludeSupportIgnored *bool `json:"includeSupportIgnored,omitempty"`
+
+	// IncludeSupportResolved: Resolved support cases count.
+	IncludeSupportResolved *bool `json:"includeSupportResolved,omitempty"`
+
+	// IncludeUnaccessed: Data sources that were never used count.
+	IncludeUnaccessed *bool `json:"includeUnaccessed,omitempty"`
+
+	// IncludeUnscheduled: Other jobs count.
+	IncludeUnscheduled *bool `json:"includeUnscheduled,omitempty"`
+
+	// Tags: Tags that select or exclude.
+	Tags []ObjectRef `json:"tags,omitempty,omitzero"`
 }
 
 // CreateStatusDeliveryConfigInput: What status mail says and includes, as it is to be. All fields are sent.
@@ -1391,6 +1517,90 @@ type DeleteRequest struct {
 
 	// Status: State of the request; shape undocumented.
 	Status lenient.Raw `json:"status,omitempty,omitzero"`
+}
+
+// DeleteRequestSettings: When deletion requests of a business unit are carried out, and how large a deletion warns.
+type DeleteRequestSettings struct {
+	// ArchivedDate: When it was archived; zero while it is not.
+	ArchivedDate lenient.Time `json:"archivedDate,omitempty,omitzero"`
+
+	// CreatedDate: When it was made.
+	CreatedDate lenient.Time `json:"createdDate,omitempty,omitzero"`
+
+	// DeletionDays: Days of the month on which deletions are done, 1 to 31.
+	DeletionDays []int64 `json:"deletionDays,omitempty,omitzero"`
+
+	// EndOfMonth: The deletion waits for the end of the month.
+	EndOfMonth bool `json:"endOfMonth,omitempty,omitzero"`
+
+	// GigaBytesWarningLimit: Gigabytes from which a deletion request warns.
+	GigaBytesWarningLimit float64 `json:"gigaBytesWarningLimit,omitempty,omitzero"`
+
+	// ID: Unique among resources of this kind.
+	ID int64 `json:"id,omitempty,omitzero"`
+
+	// Inherited: Comes from a unit above.
+	Inherited bool `json:"inherited,omitempty,omitzero"`
+
+	// MegaBytesWarningLimit: The same limit in megabytes; not meant for users of the API.
+	MegaBytesWarningLimit float64 `json:"megaBytesWarningLimit,omitempty,omitzero"`
+
+	// MonthSpan: Number of months between two days of deletion.
+	MonthSpan int64 `json:"monthSpan,omitempty,omitzero"`
+
+	// OffsetDays: Days between the approval and the deletion.
+	OffsetDays int64 `json:"offsetDays,omitempty,omitzero"`
+
+	// OffsetMonths: Months between the approval and the deletion.
+	OffsetMonths int64 `json:"offsetMonths,omitempty,omitzero"`
+
+	// OnlyAllowDeletionDays: Deletions are done on those days only.
+	OnlyAllowDeletionDays bool `json:"onlyAllowDeletionDays,omitempty,omitzero"`
+
+	// OnlyAllowFirstDay: Deletions are done on the first of those days only.
+	OnlyAllowFirstDay bool `json:"onlyAllowFirstDay,omitempty,omitzero"`
+
+	// Operations: Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
+
+	// Type: Kind of deletion request the settings are about, as a number whose values are not documented.
+	Type int64 `json:"type,omitempty,omitzero"`
+
+	// WarningLimitEmails: Who gets that warning, as e-mail addresses.
+	WarningLimitEmails []string `json:"warningLimitEmails,omitempty,omitzero"`
+}
+
+// DeleteRequestSettingsFields: Settings for deletion requests as they are to be. What is left out is not sent; whether it keeps its value then is not documented.
+type DeleteRequestSettingsFields struct {
+	// DeletionDays: Days of the month on which deletions are done, 1 to 31.
+	DeletionDays []int64 `json:"deletionDays,omitempty,omitzero"`
+
+	// EndOfMonth: The deletion waits for the end of the month.
+	EndOfMonth *bool `json:"endOfMonth,omitempty"`
+
+	// GigaBytesWarningLimit: Gigabytes from which a deletion request warns.
+	GigaBytesWarningLimit *float64 `json:"gigaBytesWarningLimit,omitempty"`
+
+	// MonthSpan: Number of months between two days of deletion.
+	MonthSpan *int64 `json:"monthSpan,omitempty"`
+
+	// OffsetDays: Days between the approval and the deletion.
+	OffsetDays *int64 `json:"offsetDays,omitempty"`
+
+	// OffsetMonths: Months between the approval and the deletion.
+	OffsetMonths *int64 `json:"offsetMonths,omitempty"`
+
+	// OnlyAllowDeletionDays: Deletions are done on those days only.
+	OnlyAllowDeletionDays *bool `json:"onlyAllowDeletionDays,omitempty"`
+
+	// OnlyAllowFirstDay: Deletions are done on the first of those days only.
+	OnlyAllowFirstDay *bool `json:"onlyAllowFirstDay,omitempty"`
+
+	// Type: Kind of deletion request the settings are about, as a number whose values are not documented.
+	Type *int64 `json:"type,omitempty"`
+
+	// WarningLimitEmails: Who gets that warning, as e-mail addresses.
+	WarningLimitEmails []string `json:"warningLimitEmails,omitempty,omitzero"`
 }
 
 // Domain: A policy domain: how long inactive versions are kept.
@@ -2853,11 +3063,20 @@ type ObjectRef struct {
 
 // PasswordRuleType: How first passwords are made: 1 PrefixNodeId, 2 NodeIdPostfix, 3 Generated, 4 Static.
 type PasswordRuleType struct {
+	// ArchivedDate: When it was archived; zero while it is not.
+	ArchivedDate lenient.Time `json:"archivedDate,omitempty,omitzero"`
+
+	// CreatedDate: When it was made.
+	CreatedDate lenient.Time `json:"createdDate,omitempty,omitzero"`
+
 	// ID: Number of the kind.
 	ID int64 `json:"id,omitempty,omitzero"`
 
 	// Name: Name of the kind.
 	Name string `json:"name,omitempty,omitzero"`
+
+	// Operations: Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 }
 
 // PaymentTerms: When an invoice has to be paid.
@@ -2940,8 +3159,8 @@ type PointRepository struct {
 	// PointID: Id at PoINT.
 	PointID lenient.String `json:"pointId,omitempty,omitzero"`
 
-	// Quota: Quota.
-	Quota float64 `json:"quota,omitempty,omitzero"`
+	// Quota: Quota; shape undocumented.
+	Quota lenient.Raw `json:"quota,omitempty,omitzero"`
 }
 
 // Privilege: One thing a role may do.
@@ -3679,6 +3898,54 @@ type StatusReport struct {
 // StatusReportList: A page of a list of StatusReport.
 type StatusReportList = lenient.Page[StatusReport]
 
+// StatusReportSubscription: Mail with status reports.
+type StatusReportSubscription struct {
+	// ArchivedDate: When it was archived; zero while it is not.
+	ArchivedDate lenient.Time `json:"archivedDate,omitempty,omitzero"`
+
+	// BusinessUnitID: Business unit that subscribed.
+	BusinessUnitID int64 `json:"businessUnitId,omitempty,omitzero"`
+
+	// ConsumptionUnitDeliveryConfig: What status mail about consumption units says and includes.
+	ConsumptionUnitDeliveryConfig *StatusDeliveryConfig `json:"consumptionUnitDeliveryConfig,omitempty"`
+
+	// ConsumptionUnitEmails: Receivers of the mail about consumption units.
+	ConsumptionUnitEmails []string `json:"consumptionUnitEmails,omitempty,omitzero"`
+
+	// CreatedDate: When it was made.
+	CreatedDate lenient.Time `json:"createdDate,omitempty,omitzero"`
+
+	// DeliveryConfig: When it is sent; shape undocumented.
+	DeliveryConfig lenient.Raw `json:"deliveryConfig,omitempty,omitzero"`
+
+	// Emails: Receivers.
+	Emails []string `json:"emails,omitempty,omitzero"`
+
+	// Enabled: Whether it is sent.
+	Enabled bool `json:"enabled,omitempty,omitzero"`
+
+	// ErrorConfig: What counts as an error; shape undocumented.
+	ErrorConfig lenient.Raw `json:"errorConfig,omitempty,omitzero"`
+
+	// ID: Unique among resources of this kind.
+	ID int64 `json:"id,omitempty,omitzero"`
+
+	// LatestDelivery: Last delivery; shape undocumented.
+	LatestDelivery lenient.Raw `json:"latestDelivery,omitempty,omitzero"`
+
+	// Name: Name.
+	Name string `json:"name,omitempty,omitzero"`
+
+	// Operations: Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
+
+	// SendBcc: Receivers do not see each other.
+	SendBcc bool `json:"sendBcc,omitempty,omitzero"`
+
+	// Subject: Subject of the mail.
+	Subject string `json:"subject,omitempty,omitzero"`
+}
+
 // StatusReportType: Which customers a status report counts.
 type StatusReportType string
 
@@ -3718,7 +3985,7 @@ type Subscription struct {
 	ArchivedDate lenient.Time `json:"archivedDate,omitempty,omitzero"`
 
 	// Components: What it charges for, and how much.
-	Components lenient.Raw `json:"components,omitempty,omitzero"`
+	Components []SubscriptionComponent `json:"components,omitempty,omitzero"`
 
 	// ContractCount: Contracts that use it.
 	ContractCount int64 `json:"contractCount,omitempty,omitzero"`
@@ -3793,6 +4060,24 @@ type SupportStatus struct {
 	Name string `json:"name,omitempty,omitzero"`
 }
 
+// TOTPSecret: The secret of one-time passwords, in base 32.
+type TOTPSecret = lenient.Text
+
+// TOTPSettings: Whether users of a business unit need a one-time password (TOTP) to sign in.
+type TOTPSettings struct {
+	// Href: URL of the settings.
+	Href string `json:"href,omitempty,omitzero"`
+
+	// Inherited: Comes from a unit above.
+	Inherited bool `json:"inherited,omitempty,omitzero"`
+
+	// InheritedValue: What the unit above says.
+	InheritedValue bool `json:"inheritedValue,omitempty,omitzero"`
+
+	// RequireTOTP: A one-time password is needed.
+	RequireTOTP bool `json:"requireTotp,omitempty,omitzero"`
+}
+
 // Tag: A label on a business unit or consumption unit. The vendor also calls it BusinessUnitTag.
 type Tag struct {
 	// BusinessUnitCount: Business units that carry the tag.
@@ -3813,6 +4098,9 @@ type Tag struct {
 	// Text: The label.
 	Text string `json:"text,omitempty,omitzero"`
 }
+
+// TagList: A page of a list of Tag.
+type TagList = lenient.Page[Tag]
 
 // TimeZone: A time zone as Windows names it.
 type TimeZone struct {
@@ -3883,6 +4171,51 @@ type UpdateActivityLogFilterInput struct {
 // UpdateActivitySubscriptionInput: A subscription to activity reports as it is to be. Its shape is not documented.
 type UpdateActivitySubscriptionInput = json.RawMessage
 
+// UpdateAddressInput: An address as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
+type UpdateAddressInput struct {
+	// City: City.
+	City string `json:"city,omitempty,omitzero"`
+
+	// ContactPerson: Whom to ask for.
+	ContactPerson string `json:"contactPerson,omitempty,omitzero"`
+
+	// Country: Points at a resource by its id.
+	Country ObjectRef `json:"country"`
+
+	// Emails: E-mail addresses.
+	Emails []string `json:"emails,omitempty,omitzero"`
+
+	// Name: Name on the address.
+	Name string `json:"name,omitempty,omitzero"`
+
+	// Phone: Phone number.
+	Phone string `json:"phone,omitempty,omitzero"`
+
+	// Street: Street and number.
+	Street string `json:"street,omitempty,omitzero"`
+
+	// Street2: Second line of the street.
+	Street2 string `json:"street2,omitempty,omitzero"`
+
+	// Type: Points at a resource by its id.
+	Type ObjectRef `json:"type"`
+
+	// ZipCode: Postal code.
+	ZipCode string `json:"zipCode,omitempty,omitzero"`
+}
+
+// UpdateBrandInput: A brand as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
+type UpdateBrandInput struct {
+	// Favicon: Icon of the page, as SVG.
+	Favicon string `json:"favicon,omitempty,omitzero"`
+
+	// Logo: The logo, base64.
+	Logo string `json:"logo,omitempty,omitzero"`
+
+	// Styles: Colours and other styles.
+	Styles []BrandStyle `json:"styles,omitempty,omitzero"`
+}
+
 // UpdateBusinessUnitInput: A business unit as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
 type UpdateBusinessUnitInput struct {
 	// InvoiceDay: Day of the month invoices are made; 0 is the last.
@@ -3941,6 +4274,45 @@ type UpdateConsumptionInput struct {
 
 	// Quantity: How much.
 	Quantity float64 `json:"quantity"`
+}
+
+// UpdateIdentityProviderInput: An identity provider as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
+type UpdateIdentityProviderInput struct {
+	// Certificate: Signing certificate, base64.
+	Certificate string `json:"certificate,omitempty,omitzero"`
+
+	// CertificateName: File name of the certificate.
+	CertificateName string `json:"certificateName,omitempty,omitzero"`
+
+	// EnableUserEmail: The e-mail address may identify the user.
+	EnableUserEmail *bool `json:"enableUserEmail,omitempty"`
+
+	// EntityID: Entity id of the provider, a URI.
+	EntityID string `json:"entityId,omitempty,omitzero"`
+
+	// IdentityLocation: Where the user's identity is found in the assertion.
+	IdentityLocation string `json:"identityLocation,omitempty,omitzero"`
+
+	// IgnoreTOTP: No one-time password is asked from users of this provider.
+	IgnoreTOTP *bool `json:"ignoreTotp,omitempty"`
+
+	// Name: Provider name.
+	Name string `json:"name"`
+
+	// Public: Offered on the public sign-in page.
+	Public *bool `json:"public,omitempty"`
+
+	// PublicKey: Public key of the provider.
+	PublicKey string `json:"publicKey,omitempty,omitzero"`
+
+	// SignInURL: Address of the portal's sign-in page for this provider.
+	SignInURL string `json:"signInUrl,omitempty,omitzero"`
+
+	// SignatureKeys: Keys that may sign.
+	SignatureKeys string `json:"signatureKeys,omitempty,omitzero"`
+
+	// SingleSignOnURL: Address the user is sent to.
+	SingleSignOnURL string `json:"singleSignOnUrl,omitempty,omitzero"`
 }
 
 // UpdateJobIncidentConfigInput: When jobs become incidents, as it is to be. All fields are sent.
@@ -4060,6 +4432,102 @@ type UpdateNodeNamingRuleInput struct {
 	SetNamesManually bool `json:"setNamesManually"`
 }
 
+// UpdateNodePasswordRuleInput: A password rule as it is to be. All fields are sent.
+type UpdateNodePasswordRuleInput struct {
+	// MinimumLength: Least number of characters.
+	MinimumLength int64 `json:"minimumLength"`
+
+	// PasswordExpirationDays: Days after which a password has to change; 0 is undefined.
+	PasswordExpirationDays int64 `json:"passwordExpirationDays"`
+
+	// Text: Text that the kind needs.
+	Text string `json:"text"`
+
+	// Type: Points at a resource by its id.
+	Type ObjectRef `json:"type"`
+}
+
+// UpdateRoleInput: A role as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
+type UpdateRoleInput struct {
+	// Description: For people.
+	Description string `json:"description,omitempty,omitzero"`
+
+	// Inheritable: Descendant units may use it.
+	Inheritable *bool `json:"inheritable,omitempty"`
+
+	// Name: Name.
+	Name string `json:"name"`
+
+	// Privileges: Privileges it has.
+	Privileges []ObjectRef `json:"privileges,omitempty,omitzero"`
+}
+
+// UpdateS3NamingRuleInput: A naming rule for S3 buckets as it is to be. All fields are sent.
+type UpdateS3NamingRuleInput struct {
+	// Counter: Next number.
+	Counter int64 `json:"counter"`
+
+	// NumberOfDigits: Digits the number has at least.
+	NumberOfDigits int64 `json:"numberOfDigits"`
+
+	// ReplacementCharacter: Stands in for characters a name cannot have.
+	ReplacementCharacter string `json:"replacementCharacter"`
+
+	// Rule: Pattern of the name.
+	Rule string `json:"rule"`
+
+	// SetNamesManually: Whether users choose the names.
+	SetNamesManually bool `json:"setNamesManually"`
+}
+
+// UpdateServiceLevelAgreementInput: A service level agreement as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
+type UpdateServiceLevelAgreementInput struct {
+	// ExcludeTags: The tags exclude instead of select.
+	ExcludeTags *bool `json:"excludeTags,omitempty"`
+
+	// Goal: Percentage that has to be reached.
+	Goal float64 `json:"goal"`
+
+	// IncludeActive: Active data sources count.
+	IncludeActive *bool `json:"includeActive,omitempty"`
+
+	// IncludeDecommissioned: Data sources out of use count.
+	IncludeDecommissioned *bool `json:"includeDecommissioned,omitempty"`
+
+	// IncludeNotFound: Data sources missing on the server count.
+	IncludeNotFound *bool `json:"includeNotFound,omitempty"`
+
+	// IncludeScheduled: Scheduled jobs count.
+	IncludeScheduled *bool `json:"includeScheduled,omitempty"`
+
+	// IncludeSupportActive: Cases that support works on count.
+	IncludeSupportActive *bool `json:"includeSupportActive,omitempty"`
+
+	// IncludeSupportIgnored: Ignored support cases count.
+	IncludeSupportIgnored *bool `json:"includeSupportIgnored,omitempty"`
+
+	// IncludeSupportResolved: Resolved support cases count.
+	IncludeSupportResolved *bool `json:"includeSupportResolved,omitempty"`
+
+	// IncludeUnaccessed: Data sources that were never used count.
+	IncludeUnaccessed *bool `json:"includeUnaccessed,omitempty"`
+
+	// IncludeUnscheduled: Other jobs count.
+	IncludeUnscheduled *bool `json:"includeUnscheduled,omitempty"`
+
+	// Tags: Tags that select or exclude.
+	Tags []ObjectRef `json:"tags,omitempty,omitzero"`
+}
+
+// UpdateTagInput: A tag as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
+type UpdateTagInput struct {
+	// Inheritable: Descendant units may use the tag.
+	Inheritable *bool `json:"inheritable,omitempty"`
+
+	// Text: The label.
+	Text string `json:"text"`
+}
+
 // User: A portal user. `GET /v1/me` returns it with the home business unit and the role.
 type User struct {
 	// Actions: Follow-up calls the server offers.
@@ -4152,6 +4620,9 @@ type User struct {
 	// Role: A set of privileges given to users.
 	Role *Role `json:"role,omitempty"`
 
+	// SecretKey: Secret of one-time passwords, shown the first time and never again. Prints as REDACTED.
+	SecretKey backup.Secret `json:"secretKey,omitempty,omitzero"`
+
 	// TimeFormat: How times are written, as .NET writes patterns.
 	TimeFormat string `json:"timeFormat,omitempty,omitzero"`
 
@@ -4198,6 +4669,9 @@ type UserList = lenient.Page[User]
 // ActionID defines model for ActionID.
 type ActionID = int64
 
+// AddressID defines model for AddressID.
+type AddressID = int64
+
 // AgentConsumerID defines model for AgentConsumerID.
 type AgentConsumerID = int64
 
@@ -4216,8 +4690,14 @@ type ConsumptionID = int64
 // DataCenterID defines model for DataCenterID.
 type DataCenterID = int64
 
+// DeleteRequestSettingsID defines model for DeleteRequestSettingsID.
+type DeleteRequestSettingsID = int64
+
 // FilterID defines model for FilterID.
 type FilterID = int64
+
+// IdentityProviderID defines model for IdentityProviderID.
+type IdentityProviderID = int64
 
 // InvoiceDate defines model for InvoiceDate.
 type InvoiceDate = string
@@ -4227,6 +4707,9 @@ type Limit = int64
 
 // Cursor defines model for ListOffset.
 type Cursor = string
+
+// Month defines model for Month.
+type Month = int64
 
 // NodeTypeID defines model for NodeTypeID.
 type NodeTypeID = int64
@@ -4243,6 +4726,9 @@ type RoleID = int64
 // SPServerID defines model for SPServerID.
 type SPServerID = int64
 
+// StatusReportSubscriptionID defines model for StatusReportSubscriptionID.
+type StatusReportSubscriptionID = int64
+
 // SubscriptionID defines model for SubscriptionID.
 type SubscriptionID = int64
 
@@ -4258,6 +4744,9 @@ type TimeZoneID = int64
 // UserID defines model for UserID.
 type UserID = int64
 
+// Year defines model for Year.
+type Year = int64
+
 // The operations, as the specification describes them.
 var (
 	// OpListActions: All actions in the system.
@@ -4272,6 +4761,10 @@ var (
 	OpGetBusinessUnit = backup.Operation{Provider: "cloutility", ID: "getBusinessUnit", Method: "GET", Route: "/v1/bunits/{bunitId}", Idempotent: true, Success: []int{200}}
 	// OpUpdateBusinessUnit: Change a business unit.
 	OpUpdateBusinessUnit = backup.Operation{Provider: "cloutility", ID: "updateBusinessUnit", Method: "PUT", Route: "/v1/bunits/{bunitId}", Idempotent: true, Success: []int{200}}
+	// OpCreateDeleteRequestSettings: Make the settings for deletion requests.
+	OpCreateDeleteRequestSettings = backup.Operation{Provider: "cloutility", ID: "createDeleteRequestSettings", Method: "POST", Route: "/v1/bunits/{bunitId}/DeleteRequestSettings", Idempotent: false, Success: []int{200, 201, 204}}
+	// OpUpdateDeleteRequestSettings: Change the settings for deletion requests.
+	OpUpdateDeleteRequestSettings = backup.Operation{Provider: "cloutility", ID: "updateDeleteRequestSettings", Method: "PUT", Route: "/v1/bunits/{bunitId}/DeleteRequestSettings/{deleteRequestSettingsId}", Idempotent: true, Success: []int{200, 204}}
 	// OpListActivityReports: Activity by day.
 	OpListActivityReports = backup.Operation{Provider: "cloutility", ID: "listActivityReports", Method: "GET", Route: "/v1/bunits/{bunitId}/activityreports", Idempotent: true, Success: []int{200}}
 	// OpGetActivityReport: Activity up to a day.
@@ -4286,6 +4779,10 @@ var (
 	OpUpdateActivitySubscription = backup.Operation{Provider: "cloutility", ID: "updateActivitySubscription", Method: "PUT", Route: "/v1/bunits/{bunitId}/activityreportsubscriptions/{subscriptionId}", Idempotent: true, Success: []int{200, 201, 204}}
 	// OpListAddresses: Addresses of a business unit.
 	OpListAddresses = backup.Operation{Provider: "cloutility", ID: "listAddresses", Method: "GET", Route: "/v1/bunits/{bunitId}/addresses", Idempotent: true, Success: []int{200}}
+	// OpCreateAddress: Make an address.
+	OpCreateAddress = backup.Operation{Provider: "cloutility", ID: "createAddress", Method: "POST", Route: "/v1/bunits/{bunitId}/addresses", Idempotent: false, Success: []int{200, 201, 204}}
+	// OpUpdateAddress: Change an address.
+	OpUpdateAddress = backup.Operation{Provider: "cloutility", ID: "updateAddress", Method: "PUT", Route: "/v1/bunits/{bunitId}/addresses/{addressId}", Idempotent: true, Success: []int{200, 204}}
 	// OpListDataSourceAnalytics: Figures of all data sources.
 	OpListDataSourceAnalytics = backup.Operation{Provider: "cloutility", ID: "listDataSourceAnalytics", Method: "GET", Route: "/v1/bunits/{bunitId}/analytics/datasources", Idempotent: true, Success: []int{200}}
 	// OpListAncestors: Business units above a business unit.
@@ -4298,10 +4795,16 @@ var (
 	OpListBilling = backup.Operation{Provider: "cloutility", ID: "listBilling", Method: "GET", Route: "/v1/bunits/{bunitId}/billing", Idempotent: true, Success: []int{200}}
 	// OpGetBilling: Billing data of an invoice date.
 	OpGetBilling = backup.Operation{Provider: "cloutility", ID: "getBilling", Method: "GET", Route: "/v1/bunits/{bunitId}/billing/{billingDate}", Idempotent: true, Success: []int{200}}
+	// OpCreateBrand: Make the brand of a business unit.
+	OpCreateBrand = backup.Operation{Provider: "cloutility", ID: "createBrand", Method: "POST", Route: "/v1/bunits/{bunitId}/brand", Idempotent: false, Success: []int{200, 201, 204}}
+	// OpUpdateBrand: Change the brand of a business unit.
+	OpUpdateBrand = backup.Operation{Provider: "cloutility", ID: "updateBrand", Method: "PUT", Route: "/v1/bunits/{bunitId}/brand", Idempotent: true, Success: []int{200, 204}}
 	// OpListBusinessUnits: Direct children of a business unit.
 	OpListBusinessUnits = backup.Operation{Provider: "cloutility", ID: "listBusinessUnits", Method: "GET", Route: "/v1/bunits/{bunitId}/bunits", Idempotent: true, Success: []int{200}}
 	// OpCreateBusinessUnit: Make a business unit.
 	OpCreateBusinessUnit = backup.Operation{Provider: "cloutility", ID: "createBusinessUnit", Method: "POST", Route: "/v1/bunits/{bunitId}/bunits", Idempotent: false, Success: []int{200, 201}}
+	// OpGetComplianceSummary: Jobs of a month against the goal.
+	OpGetComplianceSummary = backup.Operation{Provider: "cloutility", ID: "getComplianceSummary", Method: "GET", Route: "/v1/bunits/{bunitId}/complianceSummaries/{year}/{month}", Idempotent: true, Success: []int{200}}
 	// OpListConsumers: Consumption units of a business unit.
 	OpListConsumers = backup.Operation{Provider: "cloutility", ID: "listConsumers", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers", Idempotent: true, Success: []int{200}}
 	// OpCreateConsumer: Make a consumption unit.
@@ -4376,6 +4879,8 @@ var (
 	OpListNodeReports = backup.Operation{Provider: "cloutility", ID: "listNodeReports", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/reports", Idempotent: true, Success: []int{200}}
 	// OpGetLatestNodeReport: Latest report on a consumption unit.
 	OpGetLatestNodeReport = backup.Operation{Provider: "cloutility", ID: "getLatestNodeReport", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/reports/latest", Idempotent: true, Success: []int{200}}
+	// OpListConsumerTags: Tags of a consumption unit.
+	OpListConsumerTags = backup.Operation{Provider: "cloutility", ID: "listConsumerTags", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/tags", Idempotent: true, Success: []int{200}}
 	// OpAddConsumerTag: Put a tag on a consumption unit.
 	OpAddConsumerTag = backup.Operation{Provider: "cloutility", ID: "addConsumerTag", Method: "POST", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/tags", Idempotent: false, Success: []int{200, 201, 204}}
 	// OpListBusinessUnitConsumption: What a business unit used.
@@ -4396,8 +4901,16 @@ var (
 	OpListDomains = backup.Operation{Provider: "cloutility", ID: "listDomains", Method: "GET", Route: "/v1/bunits/{bunitId}/defaultserver/domains", Idempotent: true, Success: []int{200}}
 	// OpGetDefaultSPPlusServer: Default Storage Protect Plus server.
 	OpGetDefaultSPPlusServer = backup.Operation{Provider: "cloutility", ID: "getDefaultSPPlusServer", Method: "GET", Route: "/v1/bunits/{bunitId}/defaultspplusserver", Idempotent: true, Success: []int{200}}
+	// OpListDeleteRequestApprovers: Users who can approve deletions.
+	OpListDeleteRequestApprovers = backup.Operation{Provider: "cloutility", ID: "listDeleteRequestApprovers", Method: "GET", Route: "/v1/bunits/{bunitId}/deleterequestapprovers", Idempotent: true, Success: []int{200}}
 	// OpGetFallbackSPPlusServer: Fallback Storage Protect Plus server.
 	OpGetFallbackSPPlusServer = backup.Operation{Provider: "cloutility", ID: "getFallbackSPPlusServer", Method: "GET", Route: "/v1/bunits/{bunitId}/fallbackspplusserver", Idempotent: true, Success: []int{200}}
+	// OpGetIdentityProvider: One identity provider.
+	OpGetIdentityProvider = backup.Operation{Provider: "cloutility", ID: "getIdentityProvider", Method: "GET", Route: "/v1/bunits/{bunitId}/identityproviders/{identityProviderId}", Idempotent: true, Success: []int{200}}
+	// OpUpdateIdentityProvider: Change an identity provider.
+	OpUpdateIdentityProvider = backup.Operation{Provider: "cloutility", ID: "updateIdentityProvider", Method: "PUT", Route: "/v1/bunits/{bunitId}/identityproviders/{identityProviderId}", Idempotent: true, Success: []int{200}}
+	// OpGetInheritedNodeNamingRule: Naming rule of the unit above.
+	OpGetInheritedNodeNamingRule = backup.Operation{Provider: "cloutility", ID: "getInheritedNodeNamingRule", Method: "GET", Route: "/v1/bunits/{bunitId}/inheritednodenamingrule", Idempotent: true, Success: []int{200}}
 	// OpListInvoiceFiles: Uploaded invoice files.
 	OpListInvoiceFiles = backup.Operation{Provider: "cloutility", ID: "listInvoiceFiles", Method: "GET", Route: "/v1/bunits/{bunitId}/invoicefiles", Idempotent: true, Success: []int{200}}
 	// OpUploadInvoiceFile: Upload an invoice file.
@@ -4426,6 +4939,8 @@ var (
 	OpGetNodePasswordRule = backup.Operation{Provider: "cloutility", ID: "getNodePasswordRule", Method: "GET", Route: "/v1/bunits/{bunitId}/nodepasswordrule", Idempotent: true, Success: []int{200}}
 	// OpCreateNodePasswordRule: Make the password rule for nodes.
 	OpCreateNodePasswordRule = backup.Operation{Provider: "cloutility", ID: "createNodePasswordRule", Method: "POST", Route: "/v1/bunits/{bunitId}/nodepasswordrule", Idempotent: false, Success: []int{200, 201, 204}}
+	// OpUpdateNodePasswordRule: Change the password rule for nodes.
+	OpUpdateNodePasswordRule = backup.Operation{Provider: "cloutility", ID: "updateNodePasswordRule", Method: "PUT", Route: "/v1/bunits/{bunitId}/nodepasswordrule", Idempotent: true, Success: []int{200}}
 	// OpListORainUsers: PoINT oRain users.
 	OpListORainUsers = backup.Operation{Provider: "cloutility", ID: "listORainUsers", Method: "GET", Route: "/v1/bunits/{bunitId}/orainusers", Idempotent: true, Success: []int{200}}
 	// OpGetProvider: Who invoices a business unit.
@@ -4442,22 +4957,48 @@ var (
 	OpListSimpleRoles = backup.Operation{Provider: "cloutility", ID: "listSimpleRoles", Method: "GET", Route: "/v1/bunits/{bunitId}/roles/simple", Idempotent: true, Success: []int{200}}
 	// OpGetRole: One role.
 	OpGetRole = backup.Operation{Provider: "cloutility", ID: "getRole", Method: "GET", Route: "/v1/bunits/{bunitId}/roles/{roleId}", Idempotent: true, Success: []int{200}}
+	// OpUpdateRole: Change a role.
+	OpUpdateRole = backup.Operation{Provider: "cloutility", ID: "updateRole", Method: "PUT", Route: "/v1/bunits/{bunitId}/roles/{roleId}", Idempotent: true, Success: []int{200}}
 	// OpListAssignableRoles: Roles the user may give.
 	OpListAssignableRoles = backup.Operation{Provider: "cloutility", ID: "listAssignableRoles", Method: "GET", Route: "/v1/bunits/{bunitId}/rolesassignable", Idempotent: true, Success: []int{200}}
+	// OpUpdateS3NamingRule: Change the naming rule for S3 buckets.
+	OpUpdateS3NamingRule = backup.Operation{Provider: "cloutility", ID: "updateS3NamingRule", Method: "PUT", Route: "/v1/bunits/{bunitId}/s3namingrule", Idempotent: true, Success: []int{200}}
 	// OpGetServiceLevelAgreement: Service level agreement for descendants.
 	OpGetServiceLevelAgreement = backup.Operation{Provider: "cloutility", ID: "getServiceLevelAgreement", Method: "GET", Route: "/v1/bunits/{bunitId}/slafordescendants", Idempotent: true, Success: []int{200}}
+	// OpCreateServiceLevelAgreement: Make the service level agreement for descendants.
+	OpCreateServiceLevelAgreement = backup.Operation{Provider: "cloutility", ID: "createServiceLevelAgreement", Method: "POST", Route: "/v1/bunits/{bunitId}/slafordescendants", Idempotent: false, Success: []int{200, 201, 204}}
+	// OpUpdateServiceLevelAgreement: Change the service level agreement for descendants.
+	OpUpdateServiceLevelAgreement = backup.Operation{Provider: "cloutility", ID: "updateServiceLevelAgreement", Method: "PUT", Route: "/v1/bunits/{bunitId}/slafordescendants", Idempotent: true, Success: []int{200}}
 	// OpGetStatusDeliveryConfig: Mail about consumption units.
 	OpGetStatusDeliveryConfig = backup.Operation{Provider: "cloutility", ID: "getStatusDeliveryConfig", Method: "GET", Route: "/v1/bunits/{bunitId}/statusconsumptionunitdeliveryconfig", Idempotent: true, Success: []int{200}}
 	// OpCreateStatusDeliveryConfig: Set mail about consumption units.
 	OpCreateStatusDeliveryConfig = backup.Operation{Provider: "cloutility", ID: "createStatusDeliveryConfig", Method: "POST", Route: "/v1/bunits/{bunitId}/statusconsumptionunitdeliveryconfig", Idempotent: false, Success: []int{200, 201, 204}}
+	// OpGetStatusReportSubscription: One subscription to status reports.
+	OpGetStatusReportSubscription = backup.Operation{Provider: "cloutility", ID: "getStatusReportSubscription", Method: "GET", Route: "/v1/bunits/{bunitId}/statusreportsubscriptions/{statusReportSubscriptionId}", Idempotent: true, Success: []int{200}}
 	// OpListBusinessUnitSummaries: Storage of the direct children.
 	OpListBusinessUnitSummaries = backup.Operation{Provider: "cloutility", ID: "listBusinessUnitSummaries", Method: "GET", Route: "/v1/bunits/{bunitId}/summaries", Idempotent: true, Success: []int{200}}
+	// OpListTags: Tags of a business unit.
+	OpListTags = backup.Operation{Provider: "cloutility", ID: "listTags", Method: "GET", Route: "/v1/bunits/{bunitId}/tags", Idempotent: true, Success: []int{200}}
+	// OpListAvailableTags: Tags that can be put on business units.
+	OpListAvailableTags = backup.Operation{Provider: "cloutility", ID: "listAvailableTags", Method: "GET", Route: "/v1/bunits/{bunitId}/tags/available", Idempotent: true, Success: []int{200}}
+	// OpListTagsForSubscriptions: Tags that status report subscriptions can use.
+	OpListTagsForSubscriptions = backup.Operation{Provider: "cloutility", ID: "listTagsForSubscriptions", Method: "GET", Route: "/v1/bunits/{bunitId}/tags/availablesubscriptions", Idempotent: true, Success: []int{200}}
+	// OpListOwnTags: Tags that a business unit made.
+	OpListOwnTags = backup.Operation{Provider: "cloutility", ID: "listOwnTags", Method: "GET", Route: "/v1/bunits/{bunitId}/tags/own", Idempotent: true, Success: []int{200}}
+	// OpUpdateTag: Change a tag.
+	OpUpdateTag = backup.Operation{Provider: "cloutility", ID: "updateTag", Method: "PUT", Route: "/v1/bunits/{bunitId}/tags/own/{tagId}", Idempotent: true, Success: []int{200}}
 	// OpListTaggedBusinessUnits: Business units that carry a tag.
 	OpListTaggedBusinessUnits = backup.Operation{Provider: "cloutility", ID: "listTaggedBusinessUnits", Method: "GET", Route: "/v1/bunits/{bunitId}/tags/own/{tagId}/businessunits", Idempotent: true, Success: []int{200}}
+	// OpGetTOTPSettings: Whether one-time passwords are needed.
+	OpGetTOTPSettings = backup.Operation{Provider: "cloutility", ID: "getTOTPSettings", Method: "GET", Route: "/v1/bunits/{bunitId}/totpsettings", Idempotent: true, Success: []int{200}}
 	// OpListUsers: Users of a business unit.
 	OpListUsers = backup.Operation{Provider: "cloutility", ID: "listUsers", Method: "GET", Route: "/v1/bunits/{bunitId}/users", Idempotent: true, Success: []int{200}}
 	// OpDeleteUser: Delete a user.
 	OpDeleteUser = backup.Operation{Provider: "cloutility", ID: "deleteUser", Method: "DELETE", Route: "/v1/bunits/{bunitId}/users/{userId}", Idempotent: true, Success: []int{200, 204}}
+	// OpResetUserPassword: Mail a user a link to reset the password.
+	OpResetUserPassword = backup.Operation{Provider: "cloutility", ID: "resetUserPassword", Method: "POST", Route: "/v1/bunits/{bunitId}/users/{userId}/reset", Idempotent: false, Success: []int{200, 201, 204}}
+	// OpCreateTOTPSecret: Make the TOTP secret of a user.
+	OpCreateTOTPSecret = backup.Operation{Provider: "cloutility", ID: "createTOTPSecret", Method: "GET", Route: "/v1/bunits/{bunitId}/users/{userId}/totp", Idempotent: false, Success: []int{200}}
 	// OpGetFullVersion: Version of the server.
 	OpGetFullVersion = backup.Operation{Provider: "cloutility", ID: "getFullVersion", Method: "GET", Route: "/v1/fullVersion", Idempotent: true, Success: []int{200}}
 	// OpGetMe: The user signed in.
@@ -4491,6 +5032,8 @@ func Operations() []backup.Operation {
 		OpDeleteBusinessUnit,
 		OpGetBusinessUnit,
 		OpUpdateBusinessUnit,
+		OpCreateDeleteRequestSettings,
+		OpUpdateDeleteRequestSettings,
 		OpListActivityReports,
 		OpGetActivityReport,
 		OpListActivitySubscriptions,
@@ -4498,14 +5041,19 @@ func Operations() []backup.Operation {
 		OpGetActivitySubscription,
 		OpUpdateActivitySubscription,
 		OpListAddresses,
+		OpCreateAddress,
+		OpUpdateAddress,
 		OpListDataSourceAnalytics,
 		OpListAncestors,
 		OpCreateApplication,
 		OpListBusinessUnitAuditLogs,
 		OpListBilling,
 		OpGetBilling,
+		OpCreateBrand,
+		OpUpdateBrand,
 		OpListBusinessUnits,
 		OpCreateBusinessUnit,
+		OpGetComplianceSummary,
 		OpListConsumers,
 		OpCreateConsumer,
 		OpDeleteConsumer,
@@ -4543,6 +5091,7 @@ func Operations() []backup.Operation {
 		OpGetPointRepository,
 		OpListNodeReports,
 		OpGetLatestNodeReport,
+		OpListConsumerTags,
 		OpAddConsumerTag,
 		OpListBusinessUnitConsumption,
 		OpUpdateBusinessUnitConsumption,
@@ -4553,7 +5102,11 @@ func Operations() []backup.Operation {
 		OpListClientOptionSets,
 		OpListDomains,
 		OpGetDefaultSPPlusServer,
+		OpListDeleteRequestApprovers,
 		OpGetFallbackSPPlusServer,
+		OpGetIdentityProvider,
+		OpUpdateIdentityProvider,
+		OpGetInheritedNodeNamingRule,
 		OpListInvoiceFiles,
 		OpUploadInvoiceFile,
 		OpListInvoices,
@@ -4568,6 +5121,7 @@ func Operations() []backup.Operation {
 		OpUpdateNodeNamingRule,
 		OpGetNodePasswordRule,
 		OpCreateNodePasswordRule,
+		OpUpdateNodePasswordRule,
 		OpListORainUsers,
 		OpGetProvider,
 		OpListStatusReports,
@@ -4576,14 +5130,27 @@ func Operations() []backup.Operation {
 		OpCreateRole,
 		OpListSimpleRoles,
 		OpGetRole,
+		OpUpdateRole,
 		OpListAssignableRoles,
+		OpUpdateS3NamingRule,
 		OpGetServiceLevelAgreement,
+		OpCreateServiceLevelAgreement,
+		OpUpdateServiceLevelAgreement,
 		OpGetStatusDeliveryConfig,
 		OpCreateStatusDeliveryConfig,
+		OpGetStatusReportSubscription,
 		OpListBusinessUnitSummaries,
+		OpListTags,
+		OpListAvailableTags,
+		OpListTagsForSubscriptions,
+		OpListOwnTags,
+		OpUpdateTag,
 		OpListTaggedBusinessUnits,
+		OpGetTOTPSettings,
 		OpListUsers,
 		OpDeleteUser,
+		OpResetUserPassword,
+		OpCreateTOTPSecret,
 		OpGetFullVersion,
 		OpGetMe,
 		OpListOperatingSystems,
@@ -4710,6 +5277,44 @@ func (c *Client) UpdateBusinessUnit(ctx context.Context, businessUnitID Business
 	return out, nil
 }
 
+// CreateDeleteRequestSettingsParams are the parameters of CreateDeleteRequestSettings. Zero values are not sent.
+type CreateDeleteRequestSettingsParams struct {
+	// AllowLessRestrictive: Accept settings that restrict less than those of the unit above; needs a privilege of its own.
+	AllowLessRestrictive bool `json:"allowLessRestrictive,omitempty"`
+}
+
+// CreateDeleteRequestSettings calls POST /v1/bunits/{bunitId}/DeleteRequestSettings: Make the settings for deletion requests.
+func (c *Client) CreateDeleteRequestSettings(ctx context.Context, businessUnitID BusinessUnitID, in CreateDeleteRequestSettingsParams, body DeleteRequestSettingsFields) (*DeleteRequestSettings, error) {
+	r := rest.Request{Op: &OpCreateDeleteRequestSettings, Returns: "settings", MayBeEmpty: true}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("allowLessRestrictive", "form", true, false, in.AllowLessRestrictive)
+	r.JSON("application/json", &body)
+	out := new(DeleteRequestSettings)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// UpdateDeleteRequestSettingsParams are the parameters of UpdateDeleteRequestSettings. Zero values are not sent.
+type UpdateDeleteRequestSettingsParams struct {
+	// AllowLessRestrictive: Accept settings that restrict less than those of the unit above; needs a privilege of its own.
+	AllowLessRestrictive bool `json:"allowLessRestrictive,omitempty"`
+}
+
+// UpdateDeleteRequestSettings calls PUT /v1/bunits/{bunitId}/DeleteRequestSettings/{deleteRequestSettingsId}: Change the settings for deletion requests.
+func (c *Client) UpdateDeleteRequestSettings(ctx context.Context, businessUnitID BusinessUnitID, deleteRequestSettingsID DeleteRequestSettingsID, in UpdateDeleteRequestSettingsParams, body DeleteRequestSettingsFields) (*DeleteRequestSettings, error) {
+	r := rest.Request{Op: &OpUpdateDeleteRequestSettings, Returns: "settings", MayBeEmpty: true}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("deleteRequestSettingsID", int64(deleteRequestSettingsID)))
+	r.Query("allowLessRestrictive", "form", true, false, in.AllowLessRestrictive)
+	r.JSON("application/json", &body)
+	out := new(DeleteRequestSettings)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // ListActivityReportsInput are the parameters of ListActivityReports. Zero values are not sent.
 type ListActivityReportsInput struct {
 	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
@@ -4823,6 +5428,30 @@ func (c *Client) ListAddresses(ctx context.Context, businessUnitID BusinessUnitI
 	r.Query("offset", "form", true, false, in.Cursor)
 	r.Query("limit", "form", true, false, in.Limit)
 	out := new(AddressList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// CreateAddress calls POST /v1/bunits/{bunitId}/addresses: Make an address.
+func (c *Client) CreateAddress(ctx context.Context, businessUnitID BusinessUnitID, body CreateAddressInput) (*Address, error) {
+	r := rest.Request{Op: &OpCreateAddress, Returns: "address", MayBeEmpty: true}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.JSON("application/json", &body)
+	out := new(Address)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// UpdateAddress calls PUT /v1/bunits/{bunitId}/addresses/{addressId}: Change an address.
+func (c *Client) UpdateAddress(ctx context.Context, businessUnitID BusinessUnitID, addressID AddressID, body UpdateAddressInput) (*Address, error) {
+	r := rest.Request{Op: &OpUpdateAddress, Returns: "address", MayBeEmpty: true}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("addressID", int64(addressID)))
+	r.JSON("application/json", &body)
+	out := new(Address)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
@@ -4946,11 +5575,42 @@ func (c *Client) ListBilling(ctx context.Context, businessUnitID BusinessUnitID,
 	return out, nil
 }
 
+// GetBillingInput are the parameters of GetBilling. Zero values are not sent.
+type GetBillingInput struct {
+	// UseForecasting: Variable products are forecast. It means something for a date in the future, whose data are simulated.
+	UseForecasting bool `json:"useForecasting,omitempty"`
+}
+
 // GetBilling calls GET /v1/bunits/{bunitId}/billing/{billingDate}: Billing data of an invoice date.
-func (c *Client) GetBilling(ctx context.Context, businessUnitID BusinessUnitID, billingDate BillingDate) (*BillingData, error) {
+func (c *Client) GetBilling(ctx context.Context, businessUnitID BusinessUnitID, billingDate BillingDate, in GetBillingInput) (*BillingData, error) {
 	r := rest.Request{Op: &OpGetBilling, Returns: "billing data"}
 	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.Text("billingDate", string(billingDate)))
+	r.Query("useForecasting", "form", true, false, in.UseForecasting)
 	out := new(BillingData)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// CreateBrand calls POST /v1/bunits/{bunitId}/brand: Make the brand of a business unit.
+func (c *Client) CreateBrand(ctx context.Context, businessUnitID BusinessUnitID, body CreateBrandInput) (*BrandConfig, error) {
+	r := rest.Request{Op: &OpCreateBrand, Returns: "brand", MayBeEmpty: true}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.JSON("application/json", &body)
+	out := new(BrandConfig)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// UpdateBrand calls PUT /v1/bunits/{bunitId}/brand: Change the brand of a business unit.
+func (c *Client) UpdateBrand(ctx context.Context, businessUnitID BusinessUnitID, body UpdateBrandInput) (*BrandConfig, error) {
+	r := rest.Request{Op: &OpUpdateBrand, Returns: "brand", MayBeEmpty: true}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.JSON("application/json", &body)
+	out := new(BrandConfig)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
@@ -4984,6 +5644,24 @@ func (c *Client) CreateBusinessUnit(ctx context.Context, businessUnitID Business
 	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
 	r.JSON("application/json", &body)
 	out := new(BusinessUnit)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// GetComplianceSummaryInput are the parameters of GetComplianceSummary. Zero values are not sent.
+type GetComplianceSummaryInput struct {
+	// Recalculate: Throw away what is kept of the month, and count again.
+	Recalculate bool `json:"recalculate,omitempty"`
+}
+
+// GetComplianceSummary calls GET /v1/bunits/{bunitId}/complianceSummaries/{year}/{month}: Jobs of a month against the goal.
+func (c *Client) GetComplianceSummary(ctx context.Context, businessUnitID BusinessUnitID, year Year, month Month, in GetComplianceSummaryInput) (*ComplianceSummary, error) {
+	r := rest.Request{Op: &OpGetComplianceSummary, Returns: "summary"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("year", int64(year)), rest.ID("month", int64(month)))
+	r.Query("recalculate", "form", true, false, in.Recalculate)
+	out := new(ComplianceSummary)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
@@ -5616,6 +6294,27 @@ func (c *Client) GetLatestNodeReport(ctx context.Context, businessUnitID Busines
 	return out, nil
 }
 
+// ListConsumerTagsInput are the parameters of ListConsumerTags. Zero values are not sent.
+type ListConsumerTagsInput struct {
+	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit: Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
+}
+
+// ListConsumerTags calls GET /v1/bunits/{bunitId}/consumers/{consumerId}/tags: Tags of a consumption unit.
+func (c *Client) ListConsumerTags(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in ListConsumerTagsInput) (*TagList, error) {
+	r := rest.Request{Op: &OpListConsumerTags}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("limit", "form", true, false, in.Limit)
+	out := new(TagList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // AddConsumerTag calls POST /v1/bunits/{bunitId}/consumers/{consumerId}/tags: Put a tag on a consumption unit.
 func (c *Client) AddConsumerTag(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, body AddConsumerTagInput) error {
 	r := rest.Request{Op: &OpAddConsumerTag}
@@ -5777,11 +6476,66 @@ func (c *Client) GetDefaultSPPlusServer(ctx context.Context, businessUnitID Busi
 	return out, nil
 }
 
+// ListDeleteRequestApproversInput are the parameters of ListDeleteRequestApprovers. Zero values are not sent.
+type ListDeleteRequestApproversInput struct {
+	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit: Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
+}
+
+// ListDeleteRequestApprovers calls GET /v1/bunits/{bunitId}/deleterequestapprovers: Users who can approve deletions.
+func (c *Client) ListDeleteRequestApprovers(ctx context.Context, businessUnitID BusinessUnitID, in ListDeleteRequestApproversInput) (*UserList, error) {
+	r := rest.Request{Op: &OpListDeleteRequestApprovers}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("limit", "form", true, false, in.Limit)
+	out := new(UserList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // GetFallbackSPPlusServer calls GET /v1/bunits/{bunitId}/fallbackspplusserver: Fallback Storage Protect Plus server.
 func (c *Client) GetFallbackSPPlusServer(ctx context.Context, businessUnitID BusinessUnitID) (*FallbackServer, error) {
 	r := rest.Request{Op: &OpGetFallbackSPPlusServer, Returns: "server", MayBeAbsent: true}
 	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
 	out := new(FallbackServer)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// GetIdentityProvider calls GET /v1/bunits/{bunitId}/identityproviders/{identityProviderId}: One identity provider.
+func (c *Client) GetIdentityProvider(ctx context.Context, businessUnitID BusinessUnitID, identityProviderID IdentityProviderID) (*IdentityProvider, error) {
+	r := rest.Request{Op: &OpGetIdentityProvider, Returns: "provider"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("identityProviderID", int64(identityProviderID)))
+	out := new(IdentityProvider)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// UpdateIdentityProvider calls PUT /v1/bunits/{bunitId}/identityproviders/{identityProviderId}: Change an identity provider.
+func (c *Client) UpdateIdentityProvider(ctx context.Context, businessUnitID BusinessUnitID, identityProviderID IdentityProviderID, body UpdateIdentityProviderInput) (*IdentityProvider, error) {
+	r := rest.Request{Op: &OpUpdateIdentityProvider, Returns: "provider"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("identityProviderID", int64(identityProviderID)))
+	r.JSON("application/json", &body)
+	out := new(IdentityProvider)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// GetInheritedNodeNamingRule calls GET /v1/bunits/{bunitId}/inheritednodenamingrule: Naming rule of the unit above.
+func (c *Client) GetInheritedNodeNamingRule(ctx context.Context, businessUnitID BusinessUnitID) (*NamingRule, error) {
+	r := rest.Request{Op: &OpGetInheritedNodeNamingRule, Returns: "rule", MayBeAbsent: true}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	out := new(NamingRule)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
@@ -5969,6 +6723,18 @@ func (c *Client) CreateNodePasswordRule(ctx context.Context, businessUnitID Busi
 	return err
 }
 
+// UpdateNodePasswordRule calls PUT /v1/bunits/{bunitId}/nodepasswordrule: Change the password rule for nodes.
+func (c *Client) UpdateNodePasswordRule(ctx context.Context, businessUnitID BusinessUnitID, body UpdateNodePasswordRuleInput) (*NodePasswordRule, error) {
+	r := rest.Request{Op: &OpUpdateNodePasswordRule, Returns: "rule"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.JSON("application/json", &body)
+	out := new(NodePasswordRule)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // ListORainUsersInput are the parameters of ListORainUsers. Zero values are not sent.
 type ListORainUsersInput struct {
 	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
@@ -6121,6 +6887,18 @@ func (c *Client) GetRole(ctx context.Context, businessUnitID BusinessUnitID, rol
 	return out, nil
 }
 
+// UpdateRole calls PUT /v1/bunits/{bunitId}/roles/{roleId}: Change a role.
+func (c *Client) UpdateRole(ctx context.Context, businessUnitID BusinessUnitID, roleID RoleID, body UpdateRoleInput) (*Role, error) {
+	r := rest.Request{Op: &OpUpdateRole, Returns: "role"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("roleID", int64(roleID)))
+	r.JSON("application/json", &body)
+	out := new(Role)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // ListAssignableRolesInput are the parameters of ListAssignableRoles. Zero values are not sent.
 type ListAssignableRolesInput struct {
 	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
@@ -6142,10 +6920,46 @@ func (c *Client) ListAssignableRoles(ctx context.Context, businessUnitID Busines
 	return out, nil
 }
 
+// UpdateS3NamingRule calls PUT /v1/bunits/{bunitId}/s3namingrule: Change the naming rule for S3 buckets.
+func (c *Client) UpdateS3NamingRule(ctx context.Context, businessUnitID BusinessUnitID, body UpdateS3NamingRuleInput) (*NamingRule, error) {
+	r := rest.Request{Op: &OpUpdateS3NamingRule, Returns: "rule"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.JSON("application/json", &body)
+	out := new(NamingRule)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // GetServiceLevelAgreement calls GET /v1/bunits/{bunitId}/slafordescendants: Service level agreement for descendants.
 func (c *Client) GetServiceLevelAgreement(ctx context.Context, businessUnitID BusinessUnitID) (*ServiceLevelAgreement, error) {
 	r := rest.Request{Op: &OpGetServiceLevelAgreement, Returns: "agreement", MayBeAbsent: true}
 	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	out := new(ServiceLevelAgreement)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// CreateServiceLevelAgreement calls POST /v1/bunits/{bunitId}/slafordescendants: Make the service level agreement for descendants.
+func (c *Client) CreateServiceLevelAgreement(ctx context.Context, businessUnitID BusinessUnitID, body CreateServiceLevelAgreementInput) (*ServiceLevelAgreement, error) {
+	r := rest.Request{Op: &OpCreateServiceLevelAgreement, Returns: "agreement", MayBeEmpty: true}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.JSON("application/json", &body)
+	out := new(ServiceLevelAgreement)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// UpdateServiceLevelAgreement calls PUT /v1/bunits/{bunitId}/slafordescendants: Change the service level agreement for descendants.
+func (c *Client) UpdateServiceLevelAgreement(ctx context.Context, businessUnitID BusinessUnitID, body UpdateServiceLevelAgreementInput) (*ServiceLevelAgreement, error) {
+	r := rest.Request{Op: &OpUpdateServiceLevelAgreement, Returns: "agreement"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.JSON("application/json", &body)
 	out := new(ServiceLevelAgreement)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -6173,13 +6987,24 @@ func (c *Client) CreateStatusDeliveryConfig(ctx context.Context, businessUnitID 
 	return err
 }
 
+// GetStatusReportSubscription calls GET /v1/bunits/{bunitId}/statusreportsubscriptions/{statusReportSubscriptionId}: One subscription to status reports.
+func (c *Client) GetStatusReportSubscription(ctx context.Context, businessUnitID BusinessUnitID, statusReportSubscriptionID StatusReportSubscriptionID) (*StatusReportSubscription, error) {
+	r := rest.Request{Op: &OpGetStatusReportSubscription, Returns: "subscription"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("statusReportSubscriptionID", int64(statusReportSubscriptionID)))
+	out := new(StatusReportSubscription)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // ListBusinessUnitSummariesInput are the parameters of ListBusinessUnitSummaries. Zero values are not sent.
 type ListBusinessUnitSummariesInput struct {
 	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
 	// Limit: Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
-	// Previous: Date to compare with.
+	// Previous: Date to compare with; the nearest earlier report counts when that day has none. Older servers need it.
 	Previous time.Time `json:"previousDate,omitempty"`
 }
 
@@ -6191,6 +7016,102 @@ func (c *Client) ListBusinessUnitSummaries(ctx context.Context, businessUnitID B
 	r.Query("limit", "form", true, false, in.Limit)
 	r.Query("previousDate", "form", true, false, in.Previous)
 	out := new(BusinessUnitSummaryList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ListTagsInput are the parameters of ListTags. Zero values are not sent.
+type ListTagsInput struct {
+	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit: Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
+}
+
+// ListTags calls GET /v1/bunits/{bunitId}/tags: Tags of a business unit.
+func (c *Client) ListTags(ctx context.Context, businessUnitID BusinessUnitID, in ListTagsInput) (*TagList, error) {
+	r := rest.Request{Op: &OpListTags}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("limit", "form", true, false, in.Limit)
+	out := new(TagList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ListAvailableTagsInput are the parameters of ListAvailableTags. Zero values are not sent.
+type ListAvailableTagsInput struct {
+	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit: Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
+}
+
+// ListAvailableTags calls GET /v1/bunits/{bunitId}/tags/available: Tags that can be put on business units.
+func (c *Client) ListAvailableTags(ctx context.Context, businessUnitID BusinessUnitID, in ListAvailableTagsInput) (*TagList, error) {
+	r := rest.Request{Op: &OpListAvailableTags}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("limit", "form", true, false, in.Limit)
+	out := new(TagList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ListTagsForSubscriptionsInput are the parameters of ListTagsForSubscriptions. Zero values are not sent.
+type ListTagsForSubscriptionsInput struct {
+	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit: Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
+}
+
+// ListTagsForSubscriptions calls GET /v1/bunits/{bunitId}/tags/availablesubscriptions: Tags that status report subscriptions can use.
+func (c *Client) ListTagsForSubscriptions(ctx context.Context, businessUnitID BusinessUnitID, in ListTagsForSubscriptionsInput) (*TagList, error) {
+	r := rest.Request{Op: &OpListTagsForSubscriptions}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("limit", "form", true, false, in.Limit)
+	out := new(TagList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ListOwnTagsInput are the parameters of ListOwnTags. Zero values are not sent.
+type ListOwnTagsInput struct {
+	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit: Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
+}
+
+// ListOwnTags calls GET /v1/bunits/{bunitId}/tags/own: Tags that a business unit made.
+func (c *Client) ListOwnTags(ctx context.Context, businessUnitID BusinessUnitID, in ListOwnTagsInput) (*TagList, error) {
+	r := rest.Request{Op: &OpListOwnTags}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("limit", "form", true, false, in.Limit)
+	out := new(TagList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// UpdateTag calls PUT /v1/bunits/{bunitId}/tags/own/{tagId}: Change a tag.
+func (c *Client) UpdateTag(ctx context.Context, businessUnitID BusinessUnitID, tagID TagID, body UpdateTagInput) (*Tag, error) {
+	r := rest.Request{Op: &OpUpdateTag, Returns: "tag"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("tagID", int64(tagID)))
+	r.JSON("application/json", &body)
+	out := new(Tag)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
@@ -6212,6 +7133,17 @@ func (c *Client) ListTaggedBusinessUnits(ctx context.Context, businessUnitID Bus
 	r.Query("offset", "form", true, false, in.Cursor)
 	r.Query("limit", "form", true, false, in.Limit)
 	out := new(BusinessUnitList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// GetTOTPSettings calls GET /v1/bunits/{bunitId}/totpsettings: Whether one-time passwords are needed.
+func (c *Client) GetTOTPSettings(ctx context.Context, businessUnitID BusinessUnitID) (*TOTPSettings, error) {
+	r := rest.Request{Op: &OpGetTOTPSettings, Returns: "settings"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	out := new(TOTPSettings)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
@@ -6255,6 +7187,35 @@ func (c *Client) DeleteUser(ctx context.Context, businessUnitID BusinessUnitID, 
 	r.Query("anonymize", "form", true, false, in.Anonymize)
 	err := c.rest.Do(ctx, &r, nil)
 	return err
+}
+
+// ResetUserPasswordInput are the parameters of ResetUserPassword. Zero values are not sent.
+type ResetUserPasswordInput struct {
+	// AppURL: Address of the portal, for the mail.
+	AppURL string `json:"appUrl,omitempty"`
+	// ResetURL: Address of the page where the user chooses a password; the token is added to its query.
+	ResetURL string `json:"resetUrl,omitempty"`
+}
+
+// ResetUserPassword calls POST /v1/bunits/{bunitId}/users/{userId}/reset: Mail a user a link to reset the password.
+func (c *Client) ResetUserPassword(ctx context.Context, businessUnitID BusinessUnitID, userID UserID, in ResetUserPasswordInput) error {
+	r := rest.Request{Op: &OpResetUserPassword}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("userID", int64(userID)))
+	r.Query("appUrl", "form", true, true, in.AppURL)
+	r.Query("resetUrl", "form", true, true, in.ResetURL)
+	err := c.rest.Do(ctx, &r, nil)
+	return err
+}
+
+// CreateTOTPSecret calls GET /v1/bunits/{bunitId}/users/{userId}/totp: Make the TOTP secret of a user.
+func (c *Client) CreateTOTPSecret(ctx context.Context, businessUnitID BusinessUnitID, userID UserID) (*TOTPSecret, error) {
+	r := rest.Request{Op: &OpCreateTOTPSecret, Returns: "secret", Sensitive: true}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("userID", int64(userID)))
+	out := new(TOTPSecret)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
 // GetFullVersion calls GET /v1/fullVersion: Version of the server.

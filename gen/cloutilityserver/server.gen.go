@@ -18,226 +18,965 @@ import (
 // written as JSON under the first status that the specification names, unless it
 // is a [serve.Responder]; so are errors.
 type Server interface {
-	// ListActions is GET /v1/actions: All actions in the system.
+	// ListActions: is GET /v1/actions: All actions in the system.
 	ListActions(ctx context.Context, in ListActionsInput) (any, error)
-	// GetAction is GET /v1/actions/{actionId}: One action.
+	// GetAction: is GET /v1/actions/{actionId}: One action.
 	GetAction(ctx context.Context, actionID ActionID) (any, error)
-	// GetBusinessUnitTree is GET /v1/bunits: Tree of business units.
+	// GetBusinessUnitTree: is GET /v1/bunits: Tree of business units.
 	GetBusinessUnitTree(ctx context.Context, in GetBusinessUnitTreeInput) (any, error)
-	// DeleteBusinessUnit is DELETE /v1/bunits/{bunitId}: Delete a business unit.
+	// DeleteBusinessUnit: is DELETE /v1/bunits/{bunitId}: Delete a business unit.
 	DeleteBusinessUnit(ctx context.Context, businessUnitID BusinessUnitID, in DeleteBusinessUnitInput) (any, error)
-	// GetBusinessUnit is GET /v1/bunits/{bunitId}: One business unit.
+	// GetBusinessUnit: is GET /v1/bunits/{bunitId}: One business unit.
 	GetBusinessUnit(ctx context.Context, businessUnitID BusinessUnitID) (any, error)
-	// UpdateBusinessUnit is PUT /v1/bunits/{bunitId}: Change a business unit.
+	// UpdateBusinessUnit: is PUT /v1/bunits/{bunitId}: Change a business unit.
 	UpdateBusinessUnit(ctx context.Context, businessUnitID BusinessUnitID, body *UpdateBusinessUnitInput) (any, error)
-	// ListActivityReports is GET /v1/bunits/{bunitId}/activityreports: Activity by day.
+	// CreateDeleteRequestSettings: is POST /v1/bunits/{bunitId}/DeleteRequestSettings: Make the settings for deletion requests.
+	CreateDeleteRequestSettings(ctx context.Context, businessUnitID BusinessUnitID, in CreateDeleteRequestSettingsParams, body *DeleteRequestSettingsFields) (any, error)
+	// UpdateDeleteRequestSettings: is PUT /v1/bunits/{bunitId}/DeleteRequestSettings/{deleteRequestSettingsId}: Change the settings for deletion requests.
+	UpdateDeleteRequestSettings(ctx context.Context, businessUnitID BusinessUnitID, deleteRequestSettingsID DeleteRequestSettingsID, in UpdateDeleteRequestSettingsParams, body *DeleteRequestSettingsFields) (any, error)
+	// ListActivityReports: is GET /v1/bunits/{bunitId}/activityreports: Activity by day.
 	ListActivityReports(ctx context.Context, businessUnitID BusinessUnitID, in ListActivityReportsInput) (any, error)
-	// GetActivityReport is GET /v1/bunits/{bunitId}/activityreports/{reportDate}: Activity up to a day.
+	// GetActivityReport: is GET /v1/bunits/{bunitId}/activityreports/{reportDate}: Activity up to a day.
 	GetActivityReport(ctx context.Context, businessUnitID BusinessUnitID, reportDate ReportDate, in GetActivityReportInput) (any, error)
-	// ListActivitySubscriptions is GET /v1/bunits/{bunitId}/activityreportsubscriptions: Subscriptions to activity reports.
+	// ListActivitySubscriptions: is GET /v1/bunits/{bunitId}/activityreportsubscriptions: Subscriptions to activity reports.
 	ListActivitySubscriptions(ctx context.Context, businessUnitID BusinessUnitID, in ListActivitySubscriptionsInput) (any, error)
-	// CreateActivitySubscription is POST /v1/bunits/{bunitId}/activityreportsubscriptions: Subscribe to activity reports.
+	// CreateActivitySubscription: is POST /v1/bunits/{bunitId}/activityreportsubscriptions: Subscribe to activity reports.
 	CreateActivitySubscription(ctx context.Context, businessUnitID BusinessUnitID, body *CreateActivitySubscriptionInput) (any, error)
-	// GetActivitySubscription is GET /v1/bunits/{bunitId}/activityreportsubscriptions/{subscriptionId}: One subscription to activity reports.
+	// GetActivitySubscription: is GET /v1/bunits/{bunitId}/activityreportsubscriptions/{subscriptionId}: One subscription to activity reports.
 	GetActivitySubscription(ctx context.Context, businessUnitID BusinessUnitID, subscriptionID SubscriptionID) (any, error)
-	// UpdateActivitySubscription is PUT /v1/bunits/{bunitId}/activityreportsubscriptions/{subscriptionId}: Change a subscription to activity reports.
+	// UpdateActivitySubscription: is PUT /v1/bunits/{bunitId}/activityreportsubscriptions/{subscriptionId}: Change a subscription to activity reports.
 	UpdateActivitySubscription(ctx context.Context, businessUnitID BusinessUnitID, subscriptionID SubscriptionID, body *UpdateActivitySubscriptionInput) (any, error)
-	// ListAddresses is GET /v1/bunits/{bunitId}/addresses: Addresses of a business unit.
+	// ListAddresses: is GET /v1/bunits/{bunitId}/addresses: Addresses of a business unit.
 	ListAddresses(ctx context.Context, businessUnitID BusinessUnitID, in ListAddressesInput) (any, error)
-	// ListDataSourceAnalytics is GET /v1/bunits/{bunitId}/analytics/datasources: Figures of all data sources.
+	// CreateAddress: is POST /v1/bunits/{bunitId}/addresses: Make an address.
+	CreateAddress(ctx context.Context, businessUnitID BusinessUnitID, body *CreateAddressInput) (any, error)
+	// UpdateAddress: is PUT /v1/bunits/{bunitId}/addresses/{addressId}: Change an address.
+	UpdateAddress(ctx context.Context, businessUnitID BusinessUnitID, addressID AddressID, body *UpdateAddressInput) (any, error)
+	// ListDataSourceAnalytics: is GET /v1/bunits/{bunitId}/analytics/datasources: Figures of all data sources.
 	ListDataSourceAnalytics(ctx context.Context, businessUnitID BusinessUnitID, in ListDataSourceAnalyticsInput) (any, error)
-	// ListAncestors is GET /v1/bunits/{bunitId}/ancestors: Business units above a business unit.
+	// ListAncestors: is GET /v1/bunits/{bunitId}/ancestors: Business units above a business unit.
 	ListAncestors(ctx context.Context, businessUnitID BusinessUnitID, in ListAncestorsInput) (any, error)
-	// CreateApplication is POST /v1/bunits/{bunitId}/applications: Make an application.
+	// CreateApplication: is POST /v1/bunits/{bunitId}/applications: Make an application.
 	CreateApplication(ctx context.Context, businessUnitID BusinessUnitID, body *CreateApplicationInput) (any, error)
-	// ListBusinessUnitAuditLogs is GET /v1/bunits/{bunitId}/auditlogs: Audit log of a business unit.
+	// ListBusinessUnitAuditLogs: is GET /v1/bunits/{bunitId}/auditlogs: Audit log of a business unit.
 	ListBusinessUnitAuditLogs(ctx context.Context, businessUnitID BusinessUnitID, in ListBusinessUnitAuditLogsInput) (any, error)
-	// ListBilling is GET /v1/bunits/{bunitId}/billing: Billing data of a business unit.
+	// ListBilling: is GET /v1/bunits/{bunitId}/billing: Billing data of a business unit.
 	ListBilling(ctx context.Context, businessUnitID BusinessUnitID, in ListBillingInput) (any, error)
-	// GetBilling is GET /v1/bunits/{bunitId}/billing/{billingDate}: Billing data of an invoice date.
-	GetBilling(ctx context.Context, businessUnitID BusinessUnitID, billingDate BillingDate) (any, error)
-	// ListBusinessUnits is GET /v1/bunits/{bunitId}/bunits: Direct children of a business unit.
+	// GetBilling: is GET /v1/bunits/{bunitId}/billing/{billingDate}: Billing data of an invoice date.
+	GetBilling(ctx context.Context, businessUnitID BusinessUnitID, billingDate BillingDate, in GetBillingInput) (any, error)
+	// CreateBrand: is POST /v1/bunits/{bunitId}/brand: Make the brand of a business unit.
+	CreateBrand(ctx context.Context, businessUnitID BusinessUnitID, body *CreateBrandInput) (any, error)
+	// UpdateBrand: is PUT /v1/bunits/{bunitId}/brand: Change the brand of a business unit.
+	UpdateBrand(ctx context.Context, businessUnitID BusinessUnitID, body *UpdateBrandInput) (any, error)
+	// ListBusinessUnits: is GET /v1/bunits/{bunitId}/bunits: Direct children of a business unit.
 	ListBusinessUnits(ctx context.Context, businessUnitID BusinessUnitID, in ListBusinessUnitsInput) (any, error)
-	// CreateBusinessUnit is POST /v1/bunits/{bunitId}/bunits: Make a business unit.
+	// CreateBusinessUnit: is POST /v1/bunits/{bunitId}/bunits: Make a business unit.
 	CreateBusinessUnit(ctx context.Context, businessUnitID BusinessUnitID, body *CreateBusinessUnitInput) (any, error)
-	// ListConsumers is GET /v1/bunits/{bunitId}/consumers: Consumption units of a business unit.
+	// GetComplianceSummary: is GET /v1/bunits/{bunitId}/complianceSummaries/{year}/{month}: Jobs of a month against the goal.
+	GetComplianceSummary(ctx context.Context, businessUnitID BusinessUnitID, year Year, month Month, in GetComplianceSummaryInput) (any, error)
+	// ListConsumers: is GET /v1/bunits/{bunitId}/consumers: Consumption units of a business unit.
 	ListConsumers(ctx context.Context, businessUnitID BusinessUnitID, in ListConsumersInput) (any, error)
-	// CreateConsumer is POST /v1/bunits/{bunitId}/consumers: Make a consumption unit.
+	// CreateConsumer: is POST /v1/bunits/{bunitId}/consumers: Make a consumption unit.
 	CreateConsumer(ctx context.Context, businessUnitID BusinessUnitID, body *CreateConsumerInput) (any, error)
-	// DeleteConsumer is DELETE /v1/bunits/{bunitId}/consumers/{consumerId}: Delete a consumption unit.
+	// DeleteConsumer: is DELETE /v1/bunits/{bunitId}/consumers/{consumerId}: Delete a consumption unit.
 	DeleteConsumer(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in DeleteConsumerInput) (any, error)
-	// GetConsumer is GET /v1/bunits/{bunitId}/consumers/{consumerId}: One consumption unit.
+	// GetConsumer: is GET /v1/bunits/{bunitId}/consumers/{consumerId}: One consumption unit.
 	GetConsumer(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID) (any, error)
-	// UpdateConsumer is PUT /v1/bunits/{bunitId}/consumers/{consumerId}: Change a consumption unit.
+	// UpdateConsumer: is PUT /v1/bunits/{bunitId}/consumers/{consumerId}: Change a consumption unit.
 	UpdateConsumer(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, body *UpdateConsumerInput) (any, error)
-	// ListConsumerAuditLogs is GET /v1/bunits/{bunitId}/consumers/{consumerId}/auditlogs: Audit log of a consumption unit.
+	// ListConsumerAuditLogs: is GET /v1/bunits/{bunitId}/consumers/{consumerId}/auditlogs: Audit log of a consumption unit.
 	ListConsumerAuditLogs(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in ListConsumerAuditLogsInput) (any, error)
-	// ListConsumerConsumption is GET /v1/bunits/{bunitId}/consumers/{consumerId}/consumption: What a consumption unit used.
+	// ListConsumerConsumption: is GET /v1/bunits/{bunitId}/consumers/{consumerId}/consumption: What a consumption unit used.
 	ListConsumerConsumption(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in ListConsumerConsumptionInput) (any, error)
-	// UpdateConsumerConsumption is PUT /v1/bunits/{bunitId}/consumers/{consumerId}/consumption/{consumptionId}: Correct what a consumption unit used.
+	// UpdateConsumerConsumption: is PUT /v1/bunits/{bunitId}/consumers/{consumerId}/consumption/{consumptionId}: Correct what a consumption unit used.
 	UpdateConsumerConsumption(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, consumptionID ConsumptionID, body *UpdateConsumptionInput) (any, error)
-	// GetDeleteRequest is GET /v1/bunits/{bunitId}/consumers/{consumerId}/deleterequest: Deletion request of a consumption unit.
+	// GetDeleteRequest: is GET /v1/bunits/{bunitId}/consumers/{consumerId}/deleterequest: Deletion request of a consumption unit.
 	GetDeleteRequest(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID) (any, error)
-	// ListDestinations is GET /v1/bunits/{bunitId}/consumers/{consumerId}/destinations: Where a consumption unit may be moved.
+	// ListDestinations: is GET /v1/bunits/{bunitId}/consumers/{consumerId}/destinations: Where a consumption unit may be moved.
 	ListDestinations(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in ListDestinationsInput) (any, error)
-	// ListEvents is GET /v1/bunits/{bunitId}/consumers/{consumerId}/events: Scheduled runs of a consumption unit.
+	// ListEvents: is GET /v1/bunits/{bunitId}/consumers/{consumerId}/events: Scheduled runs of a consumption unit.
 	ListEvents(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in ListEventsInput) (any, error)
-	// ListJobs is GET /v1/bunits/{bunitId}/consumers/{consumerId}/jobs: Jobs of a consumption unit.
+	// ListJobs: is GET /v1/bunits/{bunitId}/consumers/{consumerId}/jobs: Jobs of a consumption unit.
 	ListJobs(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in ListJobsInput) (any, error)
-	// GetFirstJob is GET /v1/bunits/{bunitId}/consumers/{consumerId}/jobs/first: First job of a consumption unit.
+	// GetFirstJob: is GET /v1/bunits/{bunitId}/consumers/{consumerId}/jobs/first: First job of a consumption unit.
 	GetFirstJob(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID) (any, error)
-	// DeleteMicrosoft365Account is DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/microsoft365account: Unassign a Microsoft 365 account.
+	// DeleteMicrosoft365Account: is DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/microsoft365account: Unassign a Microsoft 365 account.
 	DeleteMicrosoft365Account(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in DeleteMicrosoft365AccountInput) (any, error)
-	// DeleteNode is DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/node: Delete the node and its consumption unit.
+	// DeleteNode: is DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/node: Delete the node and its consumption unit.
 	DeleteNode(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in DeleteNodeInput) (any, error)
-	// GetNode is GET /v1/bunits/{bunitId}/consumers/{consumerId}/node: The node of a consumption unit.
+	// GetNode: is GET /v1/bunits/{bunitId}/consumers/{consumerId}/node: The node of a consumption unit.
 	GetNode(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID) (any, error)
-	// CreateNode is POST /v1/bunits/{bunitId}/consumers/{consumerId}/node: Make the node of a consumption unit.
+	// CreateNode: is POST /v1/bunits/{bunitId}/consumers/{consumerId}/node: Make the node of a consumption unit.
 	CreateNode(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, body *CreateNodeInput) (any, error)
-	// UpdateNode is PUT /v1/bunits/{bunitId}/consumers/{consumerId}/node: Change a node.
+	// UpdateNode: is PUT /v1/bunits/{bunitId}/consumers/{consumerId}/node: Change a node.
 	UpdateNode(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, body *UpdateNodeInput) (any, error)
-	// ActivateNode is GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/activate: Register the node on the backup server.
+	// ActivateNode: is GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/activate: Register the node on the backup server.
 	ActivateNode(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in ActivateNodeInput) (any, error)
-	// ListActivityLogFilters is GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters: Messages that are hidden for a node.
+	// ListActivityLogFilters: is GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters: Messages that are hidden for a node.
 	ListActivityLogFilters(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in ListActivityLogFiltersInput) (any, error)
-	// CreateActivityLogFilter is POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters: Hide messages for a node.
+	// CreateActivityLogFilter: is POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters: Hide messages for a node.
 	CreateActivityLogFilter(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, body *CreateActivityLogFilterInput) (any, error)
-	// DeleteActivityLogFilter is DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters/{filterId}: Show messages again.
+	// DeleteActivityLogFilter: is DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters/{filterId}: Show messages again.
 	DeleteActivityLogFilter(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, filterID FilterID) (any, error)
-	// GetActivityLogFilter is GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters/{filterId}: One filter of messages.
+	// GetActivityLogFilter: is GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters/{filterId}: One filter of messages.
 	GetActivityLogFilter(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, filterID FilterID) (any, error)
-	// UpdateActivityLogFilter is PUT /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters/{filterId}: Change a filter of messages.
+	// UpdateActivityLogFilter: is PUT /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters/{filterId}: Change a filter of messages.
 	UpdateActivityLogFilter(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, filterID FilterID, body *UpdateActivityLogFilterInput) (any, error)
-	// ListFilespaces is GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/filespaces: File spaces of a node.
+	// ListFilespaces: is GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/filespaces: File spaces of a node.
 	ListFilespaces(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in ListFilespacesInput) (any, error)
-	// CreateNodeGroup is POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/nodegroups: Make a group with a node.
+	// CreateNodeGroup: is POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/nodegroups: Make a group with a node.
 	CreateNodeGroup(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, body *CreateNodeGroupInput) (any, error)
-	// SetNodePassword is POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/password: Give a node a new password.
+	// SetNodePassword: is POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/password: Give a node a new password.
 	SetNodePassword(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, body *SetNodePasswordInput) (any, error)
-	// ListPossibleProxyNodes is GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/possibleproxynodes: Nodes that may be a proxy.
+	// ListPossibleProxyNodes: is GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/possibleproxynodes: Nodes that may be a proxy.
 	ListPossibleProxyNodes(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in ListPossibleProxyNodesInput) (any, error)
-	// AddProxyAgent is POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/proxyagents: Let a node act for this one.
+	// AddProxyAgent: is POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/proxyagents: Let a node act for this one.
 	AddProxyAgent(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in AddProxyAgentInput) (any, error)
-	// RemoveProxyAgent is DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/node/proxyagents/{agentConsumerId}: Stop a node acting for this one.
+	// RemoveProxyAgent: is DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/node/proxyagents/{agentConsumerId}: Stop a node acting for this one.
 	RemoveProxyAgent(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, agentConsumerID AgentConsumerID) (any, error)
-	// AddProxyTarget is POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/proxytargets: Let this node act for another.
+	// AddProxyTarget: is POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/proxytargets: Let this node act for another.
 	AddProxyTarget(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in AddProxyTargetInput) (any, error)
-	// RemoveProxyTarget is DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/node/proxytargets/{targetConsumerId}: Stop this node acting for another.
+	// RemoveProxyTarget: is DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/node/proxytargets/{targetConsumerId}: Stop this node acting for another.
 	RemoveProxyTarget(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, targetConsumerID TargetConsumerID) (any, error)
-	// ListRetentionRules is GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/retentionRules: Retention rules of a node.
+	// ListRetentionRules: is GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/retentionRules: Retention rules of a node.
 	ListRetentionRules(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in ListRetentionRulesInput) (any, error)
-	// GetNodeSPName is GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/spname: Node name the naming rule suggests.
+	// GetNodeSPName: is GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/spname: Node name the naming rule suggests.
 	GetNodeSPName(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID) (any, error)
-	// GetPointRepository is GET /v1/bunits/{bunitId}/consumers/{consumerId}/pointrepository: PoINT repository of a consumption unit.
+	// GetPointRepository: is GET /v1/bunits/{bunitId}/consumers/{consumerId}/pointrepository: PoINT repository of a consumption unit.
 	GetPointRepository(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID) (any, error)
-	// ListNodeReports is GET /v1/bunits/{bunitId}/consumers/{consumerId}/reports: Reports on a consumption unit.
+	// ListNodeReports: is GET /v1/bunits/{bunitId}/consumers/{consumerId}/reports: Reports on a consumption unit.
 	ListNodeReports(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in ListNodeReportsInput) (any, error)
-	// GetLatestNodeReport is GET /v1/bunits/{bunitId}/consumers/{consumerId}/reports/latest: Latest report on a consumption unit.
+	// GetLatestNodeReport: is GET /v1/bunits/{bunitId}/consumers/{consumerId}/reports/latest: Latest report on a consumption unit.
 	GetLatestNodeReport(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in GetLatestNodeReportInput) (any, error)
-	// AddConsumerTag is POST /v1/bunits/{bunitId}/consumers/{consumerId}/tags: Put a tag on a consumption unit.
+	// ListConsumerTags: is GET /v1/bunits/{bunitId}/consumers/{consumerId}/tags: Tags of a consumption unit.
+	ListConsumerTags(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in ListConsumerTagsInput) (any, error)
+	// AddConsumerTag: is POST /v1/bunits/{bunitId}/consumers/{consumerId}/tags: Put a tag on a consumption unit.
 	AddConsumerTag(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, body *AddConsumerTagInput) (any, error)
-	// ListBusinessUnitConsumption is GET /v1/bunits/{bunitId}/consumption: What a business unit used.
+	// ListBusinessUnitConsumption: is GET /v1/bunits/{bunitId}/consumption: What a business unit used.
 	ListBusinessUnitConsumption(ctx context.Context, businessUnitID BusinessUnitID, in ListBusinessUnitConsumptionInput) (any, error)
-	// UpdateBusinessUnitConsumption is PUT /v1/bunits/{bunitId}/consumption/{consumptionId}: Correct what a business unit used.
+	// UpdateBusinessUnitConsumption: is PUT /v1/bunits/{bunitId}/consumption/{consumptionId}: Correct what a business unit used.
 	UpdateBusinessUnitConsumption(ctx context.Context, businessUnitID BusinessUnitID, consumptionID ConsumptionID, body *UpdateConsumptionInput) (any, error)
-	// GetContract is GET /v1/bunits/{bunitId}/contract: Contract of a business unit.
+	// GetContract: is GET /v1/bunits/{bunitId}/contract: Contract of a business unit.
 	GetContract(ctx context.Context, businessUnitID BusinessUnitID) (any, error)
-	// CreateServerNodeGroup is POST /v1/bunits/{bunitId}/datacenters/{dataCenterId}/spservers/{spServerId}/nodegroups: Make a group of nodes on a server.
+	// CreateServerNodeGroup: is POST /v1/bunits/{bunitId}/datacenters/{dataCenterId}/spservers/{spServerId}/nodegroups: Make a group of nodes on a server.
 	CreateServerNodeGroup(ctx context.Context, businessUnitID BusinessUnitID, dataCenterID DataCenterID, spServerID SPServerID, body *CreateNodeGroupInput) (any, error)
-	// GetDefaultRubrikServer is GET /v1/bunits/{bunitId}/defaultrubrikserver: Default Rubrik server.
+	// GetDefaultRubrikServer: is GET /v1/bunits/{bunitId}/defaultrubrikserver: Default Rubrik server.
 	GetDefaultRubrikServer(ctx context.Context, businessUnitID BusinessUnitID) (any, error)
-	// GetDefaultServer is GET /v1/bunits/{bunitId}/defaultserver: Default backup server of a business unit.
+	// GetDefaultServer: is GET /v1/bunits/{bunitId}/defaultserver: Default backup server of a business unit.
 	GetDefaultServer(ctx context.Context, businessUnitID BusinessUnitID) (any, error)
-	// ListClientOptionSets is GET /v1/bunits/{bunitId}/defaultserver/clientoptionsets: Client option sets of the default server.
+	// ListClientOptionSets: is GET /v1/bunits/{bunitId}/defaultserver/clientoptionsets: Client option sets of the default server.
 	ListClientOptionSets(ctx context.Context, businessUnitID BusinessUnitID, in ListClientOptionSetsInput) (any, error)
-	// ListDomains is GET /v1/bunits/{bunitId}/defaultserver/domains: Policy domains of the default server.
+	// ListDomains: is GET /v1/bunits/{bunitId}/defaultserver/domains: Policy domains of the default server.
 	ListDomains(ctx context.Context, businessUnitID BusinessUnitID, in ListDomainsInput) (any, error)
-	// GetDefaultSPPlusServer is GET /v1/bunits/{bunitId}/defaultspplusserver: Default Storage Protect Plus server.
+	// GetDefaultSPPlusServer: is GET /v1/bunits/{bunitId}/defaultspplusserver: Default Storage Protect Plus server.
 	GetDefaultSPPlusServer(ctx context.Context, businessUnitID BusinessUnitID) (any, error)
-	// GetFallbackSPPlusServer is GET /v1/bunits/{bunitId}/fallbackspplusserver: Fallback Storage Protect Plus server.
+	// ListDeleteRequestApprovers: is GET /v1/bunits/{bunitId}/deleterequestapprovers: Users who can approve deletions.
+	ListDeleteRequestApprovers(ctx context.Context, businessUnitID BusinessUnitID, in ListDeleteRequestApproversInput) (any, error)
+	// GetFallbackSPPlusServer: is GET /v1/bunits/{bunitId}/fallbackspplusserver: Fallback Storage Protect Plus server.
 	GetFallbackSPPlusServer(ctx context.Context, businessUnitID BusinessUnitID) (any, error)
-	// ListInvoiceFiles is GET /v1/bunits/{bunitId}/invoicefiles: Uploaded invoice files.
+	// GetIdentityProvider: is GET /v1/bunits/{bunitId}/identityproviders/{identityProviderId}: One identity provider.
+	GetIdentityProvider(ctx context.Context, businessUnitID BusinessUnitID, identityProviderID IdentityProviderID) (any, error)
+	// UpdateIdentityProvider: is PUT /v1/bunits/{bunitId}/identityproviders/{identityProviderId}: Change an identity provider.
+	UpdateIdentityProvider(ctx context.Context, businessUnitID BusinessUnitID, identityProviderID IdentityProviderID, body *UpdateIdentityProviderInput) (any, error)
+	// GetInheritedNodeNamingRule: is GET /v1/bunits/{bunitId}/inheritednodenamingrule: Naming rule of the unit above.
+	GetInheritedNodeNamingRule(ctx context.Context, businessUnitID BusinessUnitID) (any, error)
+	// ListInvoiceFiles: is GET /v1/bunits/{bunitId}/invoicefiles: Uploaded invoice files.
 	ListInvoiceFiles(ctx context.Context, businessUnitID BusinessUnitID, in ListInvoiceFilesInput) (any, error)
-	// UploadInvoiceFile is POST /v1/bunits/{bunitId}/invoicefiles: Upload an invoice file.
+	// UploadInvoiceFile: is POST /v1/bunits/{bunitId}/invoicefiles: Upload an invoice file.
 	UploadInvoiceFile(ctx context.Context, businessUnitID BusinessUnitID, in UploadInvoiceFileParams, body *multipart.Reader) (any, error)
-	// ListInvoices is GET /v1/bunits/{bunitId}/invoices: Invoices of a business unit.
+	// ListInvoices: is GET /v1/bunits/{bunitId}/invoices: Invoices of a business unit.
 	ListInvoices(ctx context.Context, businessUnitID BusinessUnitID, in ListInvoicesInput) (any, error)
-	// GetInvoice is GET /v1/bunits/{bunitId}/invoices/{invoiceDate}: Invoice of a day.
+	// GetInvoice: is GET /v1/bunits/{bunitId}/invoices/{invoiceDate}: Invoice of a day.
 	GetInvoice(ctx context.Context, businessUnitID BusinessUnitID, invoiceDate InvoiceDate) (any, error)
-	// GetJobIncidentConfig is GET /v1/bunits/{bunitId}/jobincidentconfig: When jobs become incidents.
+	// GetJobIncidentConfig: is GET /v1/bunits/{bunitId}/jobincidentconfig: When jobs become incidents.
 	GetJobIncidentConfig(ctx context.Context, businessUnitID BusinessUnitID) (any, error)
-	// UpdateJobIncidentConfig is PUT /v1/bunits/{bunitId}/jobincidentconfig: Change when jobs become incidents.
+	// UpdateJobIncidentConfig: is PUT /v1/bunits/{bunitId}/jobincidentconfig: Change when jobs become incidents.
 	UpdateJobIncidentConfig(ctx context.Context, businessUnitID BusinessUnitID, body *UpdateJobIncidentConfigInput) (any, error)
-	// GetJobSubscription is GET /v1/bunits/{bunitId}/jobsubscriptions/{subscriptionId}: One subscription to jobs.
+	// GetJobSubscription: is GET /v1/bunits/{bunitId}/jobsubscriptions/{subscriptionId}: One subscription to jobs.
 	GetJobSubscription(ctx context.Context, businessUnitID BusinessUnitID, subscriptionID SubscriptionID) (any, error)
-	// UpdateJobSubscription is PUT /v1/bunits/{bunitId}/jobsubscriptions/{subscriptionId}: Change a subscription to jobs.
+	// UpdateJobSubscription: is PUT /v1/bunits/{bunitId}/jobsubscriptions/{subscriptionId}: Change a subscription to jobs.
 	UpdateJobSubscription(ctx context.Context, businessUnitID BusinessUnitID, subscriptionID SubscriptionID, body *UpdateJobSubscriptionInput) (any, error)
-	// GetNodeDeletionRule is GET /v1/bunits/{bunitId}/nodedeletionrule: Deletion rule for nodes.
+	// GetNodeDeletionRule: is GET /v1/bunits/{bunitId}/nodedeletionrule: Deletion rule for nodes.
 	GetNodeDeletionRule(ctx context.Context, businessUnitID BusinessUnitID) (any, error)
-	// UpdateNodeDeletionRule is PUT /v1/bunits/{bunitId}/nodedeletionrule: Change the deletion rule for nodes.
+	// UpdateNodeDeletionRule: is PUT /v1/bunits/{bunitId}/nodedeletionrule: Change the deletion rule for nodes.
 	UpdateNodeDeletionRule(ctx context.Context, businessUnitID BusinessUnitID, body *UpdateNodeDeletionRuleInput) (any, error)
-	// GetNodeNamingRule is GET /v1/bunits/{bunitId}/nodenamingrule: Naming rule for nodes.
+	// GetNodeNamingRule: is GET /v1/bunits/{bunitId}/nodenamingrule: Naming rule for nodes.
 	GetNodeNamingRule(ctx context.Context, businessUnitID BusinessUnitID) (any, error)
-	// UpdateNodeNamingRule is PUT /v1/bunits/{bunitId}/nodenamingrule: Change the naming rule for nodes.
+	// UpdateNodeNamingRule: is PUT /v1/bunits/{bunitId}/nodenamingrule: Change the naming rule for nodes.
 	UpdateNodeNamingRule(ctx context.Context, businessUnitID BusinessUnitID, body *UpdateNodeNamingRuleInput) (any, error)
-	// GetNodePasswordRule is GET /v1/bunits/{bunitId}/nodepasswordrule: Password rule for nodes.
+	// GetNodePasswordRule: is GET /v1/bunits/{bunitId}/nodepasswordrule: Password rule for nodes.
 	GetNodePasswordRule(ctx context.Context, businessUnitID BusinessUnitID) (any, error)
-	// CreateNodePasswordRule is POST /v1/bunits/{bunitId}/nodepasswordrule: Make the password rule for nodes.
+	// CreateNodePasswordRule: is POST /v1/bunits/{bunitId}/nodepasswordrule: Make the password rule for nodes.
 	CreateNodePasswordRule(ctx context.Context, businessUnitID BusinessUnitID, body *CreateNodePasswordRuleInput) (any, error)
-	// ListORainUsers is GET /v1/bunits/{bunitId}/orainusers: PoINT oRain users.
+	// UpdateNodePasswordRule: is PUT /v1/bunits/{bunitId}/nodepasswordrule: Change the password rule for nodes.
+	UpdateNodePasswordRule(ctx context.Context, businessUnitID BusinessUnitID, body *UpdateNodePasswordRuleInput) (any, error)
+	// ListORainUsers: is GET /v1/bunits/{bunitId}/orainusers: PoINT oRain users.
 	ListORainUsers(ctx context.Context, businessUnitID BusinessUnitID, in ListORainUsersInput) (any, error)
-	// GetProvider is GET /v1/bunits/{bunitId}/provider: Who invoices a business unit.
+	// GetProvider: is GET /v1/bunits/{bunitId}/provider: Who invoices a business unit.
 	GetProvider(ctx context.Context, businessUnitID BusinessUnitID) (any, error)
-	// ListStatusReports is GET /v1/bunits/{bunitId}/reports: Status reports of a business unit.
+	// ListStatusReports: is GET /v1/bunits/{bunitId}/reports: Status reports of a business unit.
 	ListStatusReports(ctx context.Context, businessUnitID BusinessUnitID, in ListStatusReportsInput) (any, error)
-	// GetLatestStatusReport is GET /v1/bunits/{bunitId}/reports/latest: Latest status report of a business unit.
+	// GetLatestStatusReport: is GET /v1/bunits/{bunitId}/reports/latest: Latest status report of a business unit.
 	GetLatestStatusReport(ctx context.Context, businessUnitID BusinessUnitID, in GetLatestStatusReportInput) (any, error)
-	// ListRoles is GET /v1/bunits/{bunitId}/roles: Roles of a business unit.
+	// ListRoles: is GET /v1/bunits/{bunitId}/roles: Roles of a business unit.
 	ListRoles(ctx context.Context, businessUnitID BusinessUnitID, in ListRolesInput) (any, error)
-	// CreateRole is POST /v1/bunits/{bunitId}/roles: Make a role.
+	// CreateRole: is POST /v1/bunits/{bunitId}/roles: Make a role.
 	CreateRole(ctx context.Context, businessUnitID BusinessUnitID, body *CreateRoleInput) (any, error)
-	// ListSimpleRoles is GET /v1/bunits/{bunitId}/roles/simple: Names of roles.
+	// ListSimpleRoles: is GET /v1/bunits/{bunitId}/roles/simple: Names of roles.
 	ListSimpleRoles(ctx context.Context, businessUnitID BusinessUnitID, in ListSimpleRolesInput) (any, error)
-	// GetRole is GET /v1/bunits/{bunitId}/roles/{roleId}: One role.
+	// GetRole: is GET /v1/bunits/{bunitId}/roles/{roleId}: One role.
 	GetRole(ctx context.Context, businessUnitID BusinessUnitID, roleID RoleID, in GetRoleInput) (any, error)
-	// ListAssignableRoles is GET /v1/bunits/{bunitId}/rolesassignable: Roles the user may give.
+	// UpdateRole: is PUT /v1/bunits/{bunitId}/roles/{roleId}: Change a role.
+	UpdateRole(ctx context.Context, businessUnitID BusinessUnitID, roleID RoleID, body *UpdateRoleInput) (any, error)
+	// ListAssignableRoles: is GET /v1/bunits/{bunitId}/rolesassignable: Roles the user may give.
 	ListAssignableRoles(ctx context.Context, businessUnitID BusinessUnitID, in ListAssignableRolesInput) (any, error)
-	// GetServiceLevelAgreement is GET /v1/bunits/{bunitId}/slafordescendants: Service level agreement for descendants.
+	// UpdateS3NamingRule: is PUT /v1/bunits/{bunitId}/s3namingrule: Change the naming rule for S3 buckets.
+	UpdateS3NamingRule(ctx context.Context, businessUnitID BusinessUnitID, body *UpdateS3NamingRuleInput) (any, error)
+	// GetServiceLevelAgreement: is GET /v1/bunits/{bunitId}/slafordescendants: Service level agreement for descendants.
 	GetServiceLevelAgreement(ctx context.Context, businessUnitID BusinessUnitID) (any, error)
-	// GetStatusDeliveryConfig is GET /v1/bunits/{bunitId}/statusconsumptionunitdeliveryconfig: Mail about consumption units.
+	// CreateServiceLevelAgreement: is POST /v1/bunits/{bunitId}/slafordescendants: Make the service level agreement for descendants.
+	CreateServiceLevelAgreement(ctx context.Context, businessUnitID BusinessUnitID, body *CreateServiceLevelAgreementInput) (any, error)
+	// UpdateServiceLevelAgreement: is PUT /v1/bunits/{bunitId}/slafordescendants: Change the service level agreement for descendants.
+	UpdateServiceLevelAgreement(ctx context.Context, businessUnitID BusinessUnitID, body *UpdateServiceLevelAgreementInput) (any, error)
+	// GetStatusDeliveryConfig: is GET /v1/bunits/{bunitId}/statusconsumptionunitdeliveryconfig: Mail about consumption units.
 	GetStatusDeliveryConfig(ctx context.Context, businessUnitID BusinessUnitID) (any, error)
-	// CreateStatusDeliveryConfig is POST /v1/bunits/{bunitId}/statusconsumptionunitdeliveryconfig: Set mail about consumption units.
+	// CreateStatusDeliveryConfig: is POST /v1/bunits/{bunitId}/statusconsumptionunitdeliveryconfig: Set mail about consumption units.
 	CreateStatusDeliveryConfig(ctx context.Context, businessUnitID BusinessUnitID, body *CreateStatusDeliveryConfigInput) (any, error)
-	// ListBusinessUnitSummaries is GET /v1/bunits/{bunitId}/summaries: Storage of the direct children.
+	// GetStatusReportSubscription: is GET /v1/bunits/{bunitId}/statusreportsubscriptions/{statusReportSubscriptionId}: One subscription to status reports.
+	GetStatusReportSubscription(ctx context.Context, businessUnitID BusinessUnitID, statusReportSubscriptionID StatusReportSubscriptionID) (any, error)
+	// ListBusinessUnitSummaries: is GET /v1/bunits/{bunitId}/summaries: Storage of the direct children.
 	ListBusinessUnitSummaries(ctx context.Context, businessUnitID BusinessUnitID, in ListBusinessUnitSummariesInput) (any, error)
-	// ListTaggedBusinessUnits is GET /v1/bunits/{bunitId}/tags/own/{tagId}/businessunits: Business units that carry a tag.
+	// ListTags: is GET /v1/bunits/{bunitId}/tags: Tags of a business unit.
+	ListTags(ctx context.Context, businessUnitID BusinessUnitID, in ListTagsInput) (any, error)
+	// ListAvailableTags: is GET /v1/bunits/{bunitId}/tags/available: Tags that can be put on business units.
+	ListAvailableTags(ctx context.Context, businessUnitID BusinessUnitID, in ListAvailableTagsInput) (any, error)
+	// ListTagsForSubscriptions: is GET /v1/bunits/{bunitId}/tags/availablesubscriptions: Tags that status report subscriptions can use.
+	ListTagsForSubscriptions(ctx context.Context, businessUnitID BusinessUnitID, in ListTagsForSubscriptionsInput) (any, error)
+	// ListOwnTags: is GET /v1/bunits/{bunitId}/tags/own: Tags that a business unit made.
+	ListOwnTags(ctx context.Context, businessUnitID BusinessUnitID, in ListOwnTagsInput) (any, error)
+	// UpdateTag: is PUT /v1/bunits/{bunitId}/tags/own/{tagId}: Change a tag.
+	UpdateTag(ctx context.Context, businessUnitID BusinessUnitID, tagID TagID, body *UpdateTagInput) (any, error)
+	// ListTaggedBusinessUnits: is GET /v1/bunits/{bunitId}/tags/own/{tagId}/businessunits: Business units that carry a tag.
 	ListTaggedBusinessUnits(ctx context.Context, businessUnitID BusinessUnitID, tagID TagID, in ListTaggedBusinessUnitsInput) (any, error)
-	// ListUsers is GET /v1/bunits/{bunitId}/users: Users of a business unit.
+	// GetTOTPSettings: is GET /v1/bunits/{bunitId}/totpsettings: Whether one-time passwords are needed.
+	GetTOTPSettings(ctx context.Context, businessUnitID BusinessUnitID) (any, error)
+	// ListUsers: is GET /v1/bunits/{bunitId}/users: Users of a business unit.
 	ListUsers(ctx context.Context, businessUnitID BusinessUnitID, in ListUsersInput) (any, error)
-	// DeleteUser is DELETE /v1/bunits/{bunitId}/users/{userId}: Delete a user.
+	// DeleteUser: is DELETE /v1/bunits/{bunitId}/users/{userId}: Delete a user.
 	DeleteUser(ctx context.Context, businessUnitID BusinessUnitID, userID UserID, in DeleteUserInput) (any, error)
-	// GetFullVersion is GET /v1/fullVersion: Version of the server.
+	// ResetUserPassword: is POST /v1/bunits/{bunitId}/users/{userId}/reset: Mail a user a link to reset the password.
+	ResetUserPassword(ctx context.Context, businessUnitID BusinessUnitID, userID UserID, in ResetUserPasswordInput) (any, error)
+	// CreateTOTPSecret: is GET /v1/bunits/{bunitId}/users/{userId}/totp: Make the TOTP secret of a user.
+	CreateTOTPSecret(ctx context.Context, businessUnitID BusinessUnitID, userID UserID) (any, error)
+	// GetFullVersion: is GET /v1/fullVersion: Version of the server.
 	GetFullVersion(ctx context.Context) (any, error)
-	// GetMe is GET /v1/me: The user signed in.
+	// GetMe: is GET /v1/me: The user signed in.
 	GetMe(ctx context.Context) (any, error)
-	// ListOperatingSystems is GET /v1/nodeoperatingsystems: Platforms a node can run on.
+	// ListOperatingSystems: is GET /v1/nodeoperatingsystems: Platforms a node can run on.
 	ListOperatingSystems(ctx context.Context, in ListOperatingSystemsInput) (any, error)
-	// GetOperatingSystem is GET /v1/nodeoperatingsystems/{operatingSystemId}: One platform.
+	// GetOperatingSystem: is GET /v1/nodeoperatingsystems/{operatingSystemId}: One platform.
 	GetOperatingSystem(ctx context.Context, operatingSystemID OperatingSystemID) (any, error)
-	// ListNodeTypes is GET /v1/nodetypes: Kinds of nodes.
+	// ListNodeTypes: is GET /v1/nodetypes: Kinds of nodes.
 	ListNodeTypes(ctx context.Context, in ListNodeTypesInput) (any, error)
-	// GetNodeType is GET /v1/nodetypes/{nodeTypeId}: One kind of node.
+	// GetNodeType: is GET /v1/nodetypes/{nodeTypeId}: One kind of node.
 	GetNodeType(ctx context.Context, nodeTypeID NodeTypeID) (any, error)
-	// ListNodeWarningTypes is GET /v1/nodewarningtypes: Kinds of warnings in reports.
+	// ListNodeWarningTypes: is GET /v1/nodewarningtypes: Kinds of warnings in reports.
 	ListNodeWarningTypes(ctx context.Context, in ListNodeWarningTypesInput) (any, error)
-	// CreateToken is POST /v1/oauth: Get an access token by password or by refresh token.
+	// CreateToken: is POST /v1/oauth: Get an access token by password or by refresh token.
 	CreateToken(ctx context.Context, body *TokenRequest) (any, error)
-	// ListTimeZones is GET /v1/timezones: Time zones.
+	// ListTimeZones: is GET /v1/timezones: Time zones.
 	ListTimeZones(ctx context.Context, in ListTimeZonesInput) (any, error)
-	// GetTimeZone is GET /v1/timezones/{timeZoneId}: One time zone.
+	// GetTimeZone: is GET /v1/timezones/{timeZoneId}: One time zone.
 	GetTimeZone(ctx context.Context, timeZoneID TimeZoneID) (any, error)
-	// GetTimeZoneOffset is GET /v1/timezones/{timeZoneId}/offset: Offset of a time zone on a date.
+	// GetTimeZoneOffset: is GET /v1/timezones/{timeZoneId}/offset: Offset of a time zone on a date.
 	GetTimeZoneOffset(ctx context.Context, timeZoneID TimeZoneID, in GetTimeZoneOffsetInput) (any, error)
+}
+
+// Unwritten has every operation of a [Server], and each fails with a
+// [serve.UnwrittenError]. A fake that embeds it compiles when the specification has a
+// new operation; the methods that it has itself come first.
+type Unwritten struct{}
+
+var _ Server = Unwritten{}
+
+// ListActions fails.
+func (Unwritten) ListActions(context.Context, ListActionsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listActions"}
+}
+
+// GetAction fails.
+func (Unwritten) GetAction(context.Context, ActionID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getAction"}
+}
+
+// GetBusinessUnitTree fails.
+func (Unwritten) GetBusinessUnitTree(context.Context, GetBusinessUnitTreeInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getBusinessUnitTree"}
+}
+
+// DeleteBusinessUnit fails.
+func (Unwritten) DeleteBusinessUnit(context.Context, BusinessUnitID, DeleteBusinessUnitInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "deleteBusinessUnit"}
+}
+
+// GetBusinessUnit fails.
+func (Unwritten) GetBusinessUnit(context.Context, BusinessUnitID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getBusinessUnit"}
+}
+
+// UpdateBusinessUnit fails.
+func (Unwritten) UpdateBusinessUnit(context.Context, BusinessUnitID, *UpdateBusinessUnitInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateBusinessUnit"}
+}
+
+// CreateDeleteRequestSettings fails.
+func (Unwritten) CreateDeleteRequestSettings(context.Context, BusinessUnitID, CreateDeleteRequestSettingsParams, *DeleteRequestSettingsFields) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createDeleteRequestSettings"}
+}
+
+// UpdateDeleteRequestSettings fails.
+func (Unwritten) UpdateDeleteRequestSettings(context.Context, BusinessUnitID, DeleteRequestSettingsID, UpdateDeleteRequestSettingsParams, *DeleteRequestSettingsFields) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateDeleteRequestSettings"}
+}
+
+// ListActivityReports fails.
+func (Unwritten) ListActivityReports(context.Context, BusinessUnitID, ListActivityReportsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listActivityReports"}
+}
+
+// GetActivityReport fails.
+func (Unwritten) GetActivityReport(context.Context, BusinessUnitID, ReportDate, GetActivityReportInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getActivityReport"}
+}
+
+// ListActivitySubscriptions fails.
+func (Unwritten) ListActivitySubscriptions(context.Context, BusinessUnitID, ListActivitySubscriptionsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listActivitySubscriptions"}
+}
+
+// CreateActivitySubscription fails.
+func (Unwritten) CreateActivitySubscription(context.Context, BusinessUnitID, *CreateActivitySubscriptionInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createActivitySubscription"}
+}
+
+// GetActivitySubscription fails.
+func (Unwritten) GetActivitySubscription(context.Context, BusinessUnitID, SubscriptionID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getActivitySubscription"}
+}
+
+// UpdateActivitySubscription fails.
+func (Unwritten) UpdateActivitySubscription(context.Context, BusinessUnitID, SubscriptionID, *UpdateActivitySubscriptionInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateActivitySubscription"}
+}
+
+// ListAddresses fails.
+func (Unwritten) ListAddresses(context.Context, BusinessUnitID, ListAddressesInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listAddresses"}
+}
+
+// CreateAddress fails.
+func (Unwritten) CreateAddress(context.Context, BusinessUnitID, *CreateAddressInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createAddress"}
+}
+
+// UpdateAddress fails.
+func (Unwritten) UpdateAddress(context.Context, BusinessUnitID, AddressID, *UpdateAddressInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateAddress"}
+}
+
+// ListDataSourceAnalytics fails.
+func (Unwritten) ListDataSourceAnalytics(context.Context, BusinessUnitID, ListDataSourceAnalyticsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listDataSourceAnalytics"}
+}
+
+// ListAncestors fails.
+func (Unwritten) ListAncestors(context.Context, BusinessUnitID, ListAncestorsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listAncestors"}
+}
+
+// CreateApplication fails.
+func (Unwritten) CreateApplication(context.Context, BusinessUnitID, *CreateApplicationInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createApplication"}
+}
+
+// ListBusinessUnitAuditLogs fails.
+func (Unwritten) ListBusinessUnitAuditLogs(context.Context, BusinessUnitID, ListBusinessUnitAuditLogsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listBusinessUnitAuditLogs"}
+}
+
+// ListBilling fails.
+func (Unwritten) ListBilling(context.Context, BusinessUnitID, ListBillingInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listBilling"}
+}
+
+// GetBilling fails.
+func (Unwritten) GetBilling(context.Context, BusinessUnitID, BillingDate, GetBillingInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getBilling"}
+}
+
+// CreateBrand fails.
+func (Unwritten) CreateBrand(context.Context, BusinessUnitID, *CreateBrandInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createBrand"}
+}
+
+// UpdateBrand fails.
+func (Unwritten) UpdateBrand(context.Context, BusinessUnitID, *UpdateBrandInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateBrand"}
+}
+
+// ListBusinessUnits fails.
+func (Unwritten) ListBusinessUnits(context.Context, BusinessUnitID, ListBusinessUnitsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listBusinessUnits"}
+}
+
+// CreateBusinessUnit fails.
+func (Unwritten) CreateBusinessUnit(context.Context, BusinessUnitID, *CreateBusinessUnitInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createBusinessUnit"}
+}
+
+// GetComplianceSummary fails.
+func (Unwritten) GetComplianceSummary(context.Context, BusinessUnitID, Year, Month, GetComplianceSummaryInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getComplianceSummary"}
+}
+
+// ListConsumers fails.
+func (Unwritten) ListConsumers(context.Context, BusinessUnitID, ListConsumersInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listConsumers"}
+}
+
+// CreateConsumer fails.
+func (Unwritten) CreateConsumer(context.Context, BusinessUnitID, *CreateConsumerInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createConsumer"}
+}
+
+// DeleteConsumer fails.
+func (Unwritten) DeleteConsumer(context.Context, BusinessUnitID, ConsumerID, DeleteConsumerInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "deleteConsumer"}
+}
+
+// GetConsumer fails.
+func (Unwritten) GetConsumer(context.Context, BusinessUnitID, ConsumerID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getConsumer"}
+}
+
+// UpdateConsumer fails.
+func (Unwritten) UpdateConsumer(context.Context, BusinessUnitID, ConsumerID, *UpdateConsumerInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateConsumer"}
+}
+
+// ListConsumerAuditLogs fails.
+func (Unwritten) ListConsumerAuditLogs(context.Context, BusinessUnitID, ConsumerID, ListConsumerAuditLogsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listConsumerAuditLogs"}
+}
+
+// ListConsumerConsumption fails.
+func (Unwritten) ListConsumerConsumption(context.Context, BusinessUnitID, ConsumerID, ListConsumerConsumptionInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listConsumerConsumption"}
+}
+
+// UpdateConsumerConsumption fails.
+func (Unwritten) UpdateConsumerConsumption(context.Context, BusinessUnitID, ConsumerID, ConsumptionID, *UpdateConsumptionInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateConsumerConsumption"}
+}
+
+// GetDeleteRequest fails.
+func (Unwritten) GetDeleteRequest(context.Context, BusinessUnitID, ConsumerID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getDeleteRequest"}
+}
+
+// ListDestinations fails.
+func (Unwritten) ListDestinations(context.Context, BusinessUnitID, ConsumerID, ListDestinationsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listDestinations"}
+}
+
+// ListEvents fails.
+func (Unwritten) ListEvents(context.Context, BusinessUnitID, ConsumerID, ListEventsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listEvents"}
+}
+
+// ListJobs fails.
+func (Unwritten) ListJobs(context.Context, BusinessUnitID, ConsumerID, ListJobsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listJobs"}
+}
+
+// GetFirstJob fails.
+func (Unwritten) GetFirstJob(context.Context, BusinessUnitID, ConsumerID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getFirstJob"}
+}
+
+// DeleteMicrosoft365Account fails.
+func (Unwritten) DeleteMicrosoft365Account(context.Context, BusinessUnitID, ConsumerID, DeleteMicrosoft365AccountInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "deleteMicrosoft365Account"}
+}
+
+// DeleteNode fails.
+func (Unwritten) DeleteNode(context.Context, BusinessUnitID, ConsumerID, DeleteNodeInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "deleteNode"}
+}
+
+// GetNode fails.
+func (Unwritten) GetNode(context.Context, BusinessUnitID, ConsumerID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getNode"}
+}
+
+// CreateNode fails.
+func (Unwritten) CreateNode(context.Context, BusinessUnitID, ConsumerID, *CreateNodeInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createNode"}
+}
+
+// UpdateNode fails.
+func (Unwritten) UpdateNode(context.Context, BusinessUnitID, ConsumerID, *UpdateNodeInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateNode"}
+}
+
+// ActivateNode fails.
+func (Unwritten) ActivateNode(context.Context, BusinessUnitID, ConsumerID, ActivateNodeInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "activateNode"}
+}
+
+// ListActivityLogFilters fails.
+func (Unwritten) ListActivityLogFilters(context.Context, BusinessUnitID, ConsumerID, ListActivityLogFiltersInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listActivityLogFilters"}
+}
+
+// CreateActivityLogFilter fails.
+func (Unwritten) CreateActivityLogFilter(context.Context, BusinessUnitID, ConsumerID, *CreateActivityLogFilterInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createActivityLogFilter"}
+}
+
+// DeleteActivityLogFilter fails.
+func (Unwritten) DeleteActivityLogFilter(context.Context, BusinessUnitID, ConsumerID, FilterID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "deleteActivityLogFilter"}
+}
+
+// GetActivityLogFilter fails.
+func (Unwritten) GetActivityLogFilter(context.Context, BusinessUnitID, ConsumerID, FilterID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getActivityLogFilter"}
+}
+
+// UpdateActivityLogFilter fails.
+func (Unwritten) UpdateActivityLogFilter(context.Context, BusinessUnitID, ConsumerID, FilterID, *UpdateActivityLogFilterInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateActivityLogFilter"}
+}
+
+// ListFilespaces fails.
+func (Unwritten) ListFilespaces(context.Context, BusinessUnitID, ConsumerID, ListFilespacesInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listFilespaces"}
+}
+
+// CreateNodeGroup fails.
+func (Unwritten) CreateNodeGroup(context.Context, BusinessUnitID, ConsumerID, *CreateNodeGroupInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createNodeGroup"}
+}
+
+// SetNodePassword fails.
+func (Unwritten) SetNodePassword(context.Context, BusinessUnitID, ConsumerID, *SetNodePasswordInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "setNodePassword"}
+}
+
+// ListPossibleProxyNodes fails.
+func (Unwritten) ListPossibleProxyNodes(context.Context, BusinessUnitID, ConsumerID, ListPossibleProxyNodesInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listPossibleProxyNodes"}
+}
+
+// AddProxyAgent fails.
+func (Unwritten) AddProxyAgent(context.Context, BusinessUnitID, ConsumerID, AddProxyAgentInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "addProxyAgent"}
+}
+
+// RemoveProxyAgent fails.
+func (Unwritten) RemoveProxyAgent(context.Context, BusinessUnitID, ConsumerID, AgentConsumerID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "removeProxyAgent"}
+}
+
+// AddProxyTarget fails.
+func (Unwritten) AddProxyTarget(context.Context, BusinessUnitID, ConsumerID, AddProxyTargetInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "addProxyTarget"}
+}
+
+// RemoveProxyTarget fails.
+func (Unwritten) RemoveProxyTarget(context.Context, BusinessUnitID, ConsumerID, TargetConsumerID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "removeProxyTarget"}
+}
+
+// ListRetentionRules fails.
+func (Unwritten) ListRetentionRules(context.Context, BusinessUnitID, ConsumerID, ListRetentionRulesInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listRetentionRules"}
+}
+
+// GetNodeSPName fails.
+func (Unwritten) GetNodeSPName(context.Context, BusinessUnitID, ConsumerID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getNodeSPName"}
+}
+
+// GetPointRepository fails.
+func (Unwritten) GetPointRepository(context.Context, BusinessUnitID, ConsumerID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getPointRepository"}
+}
+
+// ListNodeReports fails.
+func (Unwritten) ListNodeReports(context.Context, BusinessUnitID, ConsumerID, ListNodeReportsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listNodeReports"}
+}
+
+// GetLatestNodeReport fails.
+func (Unwritten) GetLatestNodeReport(context.Context, BusinessUnitID, ConsumerID, GetLatestNodeReportInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getLatestNodeReport"}
+}
+
+// ListConsumerTags fails.
+func (Unwritten) ListConsumerTags(context.Context, BusinessUnitID, ConsumerID, ListConsumerTagsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listConsumerTags"}
+}
+
+// AddConsumerTag fails.
+func (Unwritten) AddConsumerTag(context.Context, BusinessUnitID, ConsumerID, *AddConsumerTagInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "addConsumerTag"}
+}
+
+// ListBusinessUnitConsumption fails.
+func (Unwritten) ListBusinessUnitConsumption(context.Context, BusinessUnitID, ListBusinessUnitConsumptionInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listBusinessUnitConsumption"}
+}
+
+// UpdateBusinessUnitConsumption fails.
+func (Unwritten) UpdateBusinessUnitConsumption(context.Context, BusinessUnitID, ConsumptionID, *UpdateConsumptionInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateBusinessUnitConsumption"}
+}
+
+// GetContract fails.
+func (Unwritten) GetContract(context.Context, BusinessUnitID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getContract"}
+}
+
+// CreateServerNodeGroup fails.
+func (Unwritten) CreateServerNodeGroup(context.Context, BusinessUnitID, DataCenterID, SPServerID, *CreateNodeGroupInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createServerNodeGroup"}
+}
+
+// GetDefaultRubrikServer fails.
+func (Unwritten) GetDefaultRubrikServer(context.Context, BusinessUnitID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getDefaultRubrikServer"}
+}
+
+// GetDefaultServer fails.
+func (Unwritten) GetDefaultServer(context.Context, BusinessUnitID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getDefaultServer"}
+}
+
+// ListClientOptionSets fails.
+func (Unwritten) ListClientOptionSets(context.Context, BusinessUnitID, ListClientOptionSetsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listClientOptionSets"}
+}
+
+// ListDomains fails.
+func (Unwritten) ListDomains(context.Context, BusinessUnitID, ListDomainsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listDomains"}
+}
+
+// GetDefaultSPPlusServer fails.
+func (Unwritten) GetDefaultSPPlusServer(context.Context, BusinessUnitID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getDefaultSPPlusServer"}
+}
+
+// ListDeleteRequestApprovers fails.
+func (Unwritten) ListDeleteRequestApprovers(context.Context, BusinessUnitID, ListDeleteRequestApproversInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listDeleteRequestApprovers"}
+}
+
+// GetFallbackSPPlusServer fails.
+func (Unwritten) GetFallbackSPPlusServer(context.Context, BusinessUnitID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getFallbackSPPlusServer"}
+}
+
+// GetIdentityProvider fails.
+func (Unwritten) GetIdentityProvider(context.Context, BusinessUnitID, IdentityProviderID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getIdentityProvider"}
+}
+
+// UpdateIdentityProvider fails.
+func (Unwritten) UpdateIdentityProvider(context.Context, BusinessUnitID, IdentityProviderID, *UpdateIdentityProviderInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateIdentityProvider"}
+}
+
+// GetInheritedNodeNamingRule fails.
+func (Unwritten) GetInheritedNodeNamingRule(context.Context, BusinessUnitID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getInheritedNodeNamingRule"}
+}
+
+// ListInvoiceFiles fails.
+func (Unwritten) ListInvoiceFiles(context.Context, BusinessUnitID, ListInvoiceFilesInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listInvoiceFiles"}
+}
+
+// UploadInvoiceFile fails.
+func (Unwritten) UploadInvoiceFile(context.Context, BusinessUnitID, UploadInvoiceFileParams, *multipart.Reader) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "uploadInvoiceFile"}
+}
+
+// ListInvoices fails.
+func (Unwritten) ListInvoices(context.Context, BusinessUnitID, ListInvoicesInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listInvoices"}
+}
+
+// GetInvoice fails.
+func (Unwritten) GetInvoice(context.Context, BusinessUnitID, InvoiceDate) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getInvoice"}
+}
+
+// GetJobIncidentConfig fails.
+func (Unwritten) GetJobIncidentConfig(context.Context, BusinessUnitID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getJobIncidentConfig"}
+}
+
+// UpdateJobIncidentConfig fails.
+func (Unwritten) UpdateJobIncidentConfig(context.Context, BusinessUnitID, *UpdateJobIncidentConfigInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateJobIncidentConfig"}
+}
+
+// GetJobSubscription fails.
+func (Unwritten) GetJobSubscription(context.Context, BusinessUnitID, SubscriptionID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getJobSubscription"}
+}
+
+// UpdateJobSubscription fails.
+func (Unwritten) UpdateJobSubscription(context.Context, BusinessUnitID, SubscriptionID, *UpdateJobSubscriptionInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateJobSubscription"}
+}
+
+// GetNodeDeletionRule fails.
+func (Unwritten) GetNodeDeletionRule(context.Context, BusinessUnitID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getNodeDeletionRule"}
+}
+
+// UpdateNodeDeletionRule fails.
+func (Unwritten) UpdateNodeDeletionRule(context.Context, BusinessUnitID, *UpdateNodeDeletionRuleInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateNodeDeletionRule"}
+}
+
+// GetNodeNamingRule fails.
+func (Unwritten) GetNodeNamingRule(context.Context, BusinessUnitID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getNodeNamingRule"}
+}
+
+// UpdateNodeNamingRule fails.
+func (Unwritten) UpdateNodeNamingRule(context.Context, BusinessUnitID, *UpdateNodeNamingRuleInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateNodeNamingRule"}
+}
+
+// GetNodePasswordRule fails.
+func (Unwritten) GetNodePasswordRule(context.Context, BusinessUnitID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getNodePasswordRule"}
+}
+
+// CreateNodePasswordRule fails.
+func (Unwritten) CreateNodePasswordRule(context.Context, BusinessUnitID, *CreateNodePasswordRuleInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createNodePasswordRule"}
+}
+
+// UpdateNodePasswordRule fails.
+func (Unwritten) UpdateNodePasswordRule(context.Context, BusinessUnitID, *UpdateNodePasswordRuleInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateNodePasswordRule"}
+}
+
+// ListORainUsers fails.
+func (Unwritten) ListORainUsers(context.Context, BusinessUnitID, ListORainUsersInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listORainUsers"}
+}
+
+// GetProvider fails.
+func (Unwritten) GetProvider(context.Context, BusinessUnitID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getProvider"}
+}
+
+// ListStatusReports fails.
+func (Unwritten) ListStatusReports(context.Context, BusinessUnitID, ListStatusReportsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listStatusReports"}
+}
+
+// GetLatestStatusReport fails.
+func (Unwritten) GetLatestStatusReport(context.Context, BusinessUnitID, GetLatestStatusReportInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getLatestStatusReport"}
+}
+
+// ListRoles fails.
+func (Unwritten) ListRoles(context.Context, BusinessUnitID, ListRolesInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listRoles"}
+}
+
+// CreateRole fails.
+func (Unwritten) CreateRole(context.Context, BusinessUnitID, *CreateRoleInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createRole"}
+}
+
+// ListSimpleRoles fails.
+func (Unwritten) ListSimpleRoles(context.Context, BusinessUnitID, ListSimpleRolesInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listSimpleRoles"}
+}
+
+// GetRole fails.
+func (Unwritten) GetRole(context.Context, BusinessUnitID, RoleID, GetRoleInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getRole"}
+}
+
+// UpdateRole fails.
+func (Unwritten) UpdateRole(context.Context, BusinessUnitID, RoleID, *UpdateRoleInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateRole"}
+}
+
+// ListAssignableRoles fails.
+func (Unwritten) ListAssignableRoles(context.Context, BusinessUnitID, ListAssignableRolesInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listAssignableRoles"}
+}
+
+// UpdateS3NamingRule fails.
+func (Unwritten) UpdateS3NamingRule(context.Context, BusinessUnitID, *UpdateS3NamingRuleInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateS3NamingRule"}
+}
+
+// GetServiceLevelAgreement fails.
+func (Unwritten) GetServiceLevelAgreement(context.Context, BusinessUnitID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getServiceLevelAgreement"}
+}
+
+// CreateServiceLevelAgreement fails.
+func (Unwritten) CreateServiceLevelAgreement(context.Context, BusinessUnitID, *CreateServiceLevelAgreementInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createServiceLevelAgreement"}
+}
+
+// UpdateServiceLevelAgreement fails.
+func (Unwritten) UpdateServiceLevelAgreement(context.Context, BusinessUnitID, *UpdateServiceLevelAgreementInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateServiceLevelAgreement"}
+}
+
+// GetStatusDeliveryConfig fails.
+func (Unwritten) GetStatusDeliveryConfig(context.Context, BusinessUnitID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getStatusDeliveryConfig"}
+}
+
+// CreateStatusDeliveryConfig fails.
+func (Unwritten) CreateStatusDeliveryConfig(context.Context, BusinessUnitID, *CreateStatusDeliveryConfigInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createStatusDeliveryConfig"}
+}
+
+// GetStatusReportSubscription fails.
+func (Unwritten) GetStatusReportSubscription(context.Context, BusinessUnitID, StatusReportSubscriptionID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getStatusReportSubscription"}
+}
+
+// ListBusinessUnitSummaries fails.
+func (Unwritten) ListBusinessUnitSummaries(context.Context, BusinessUnitID, ListBusinessUnitSummariesInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listBusinessUnitSummaries"}
+}
+
+// ListTags fails.
+func (Unwritten) ListTags(context.Context, BusinessUnitID, ListTagsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listTags"}
+}
+
+// ListAvailableTags fails.
+func (Unwritten) ListAvailableTags(context.Context, BusinessUnitID, ListAvailableTagsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listAvailableTags"}
+}
+
+// ListTagsForSubscriptions fails.
+func (Unwritten) ListTagsForSubscriptions(context.Context, BusinessUnitID, ListTagsForSubscriptionsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listTagsForSubscriptions"}
+}
+
+// ListOwnTags fails.
+func (Unwritten) ListOwnTags(context.Context, BusinessUnitID, ListOwnTagsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listOwnTags"}
+}
+
+// UpdateTag fails.
+func (Unwritten) UpdateTag(context.Context, BusinessUnitID, TagID, *UpdateTagInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateTag"}
+}
+
+// ListTaggedBusinessUnits fails.
+func (Unwritten) ListTaggedBusinessUnits(context.Context, BusinessUnitID, TagID, ListTaggedBusinessUnitsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listTaggedBusinessUnits"}
+}
+
+// GetTOTPSettings fails.
+func (Unwritten) GetTOTPSettings(context.Context, BusinessUnitID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getTOTPSettings"}
+}
+
+// ListUsers fails.
+func (Unwritten) ListUsers(context.Context, BusinessUnitID, ListUsersInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listUsers"}
+}
+
+// DeleteUser fails.
+func (Unwritten) DeleteUser(context.Context, BusinessUnitID, UserID, DeleteUserInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "deleteUser"}
+}
+
+// ResetUserPassword fails.
+func (Unwritten) ResetUserPassword(context.Context, BusinessUnitID, UserID, ResetUserPasswordInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "resetUserPassword"}
+}
+
+// CreateTOTPSecret fails.
+func (Unwritten) CreateTOTPSecret(context.Context, BusinessUnitID, UserID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createTOTPSecret"}
+}
+
+// GetFullVersion fails.
+func (Unwritten) GetFullVersion(context.Context) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getFullVersion"}
+}
+
+// GetMe fails.
+func (Unwritten) GetMe(context.Context) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getMe"}
+}
+
+// ListOperatingSystems fails.
+func (Unwritten) ListOperatingSystems(context.Context, ListOperatingSystemsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listOperatingSystems"}
+}
+
+// GetOperatingSystem fails.
+func (Unwritten) GetOperatingSystem(context.Context, OperatingSystemID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getOperatingSystem"}
+}
+
+// ListNodeTypes fails.
+func (Unwritten) ListNodeTypes(context.Context, ListNodeTypesInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listNodeTypes"}
+}
+
+// GetNodeType fails.
+func (Unwritten) GetNodeType(context.Context, NodeTypeID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getNodeType"}
+}
+
+// ListNodeWarningTypes fails.
+func (Unwritten) ListNodeWarningTypes(context.Context, ListNodeWarningTypesInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listNodeWarningTypes"}
+}
+
+// CreateToken fails.
+func (Unwritten) CreateToken(context.Context, *TokenRequest) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createToken"}
+}
+
+// ListTimeZones fails.
+func (Unwritten) ListTimeZones(context.Context, ListTimeZonesInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listTimeZones"}
+}
+
+// GetTimeZone fails.
+func (Unwritten) GetTimeZone(context.Context, TimeZoneID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getTimeZone"}
+}
+
+// GetTimeZoneOffset fails.
+func (Unwritten) GetTimeZoneOffset(context.Context, TimeZoneID, GetTimeZoneOffsetInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getTimeZoneOffset"}
 }
 
 // Routes are the operations of a server, for [serve.Mount].
@@ -297,6 +1036,32 @@ func Routes(s Server) []serve.Route {
 				return nil, err
 			}
 			return s.UpdateBusinessUnit(r.Context(), businessUnitID, body)
+		}},
+		{Op: &OpCreateDeleteRequestSettings, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var in CreateDeleteRequestSettingsParams
+			r.Query("allowLessRestrictive", "form", true, false, &in.AllowLessRestrictive)
+			body := new(DeleteRequestSettingsFields)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.CreateDeleteRequestSettings(r.Context(), businessUnitID, in, body)
+		}},
+		{Op: &OpUpdateDeleteRequestSettings, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var deleteRequestSettingsID DeleteRequestSettingsID
+			r.Path("deleteRequestSettingsId", &deleteRequestSettingsID)
+			var in UpdateDeleteRequestSettingsParams
+			r.Query("allowLessRestrictive", "form", true, false, &in.AllowLessRestrictive)
+			body := new(DeleteRequestSettingsFields)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.UpdateDeleteRequestSettings(r.Context(), businessUnitID, deleteRequestSettingsID, in, body)
 		}},
 		{Op: &OpListActivityReports, Call: func(r *serve.Request) (any, error) {
 			var businessUnitID BusinessUnitID
@@ -377,6 +1142,28 @@ func Routes(s Server) []serve.Route {
 			}
 			return s.ListAddresses(r.Context(), businessUnitID, in)
 		}},
+		{Op: &OpCreateAddress, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			body := new(CreateAddressInput)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.CreateAddress(r.Context(), businessUnitID, body)
+		}},
+		{Op: &OpUpdateAddress, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var addressID AddressID
+			r.Path("addressId", &addressID)
+			body := new(UpdateAddressInput)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.UpdateAddress(r.Context(), businessUnitID, addressID, body)
+		}},
 		{Op: &OpListDataSourceAnalytics, Call: func(r *serve.Request) (any, error) {
 			var businessUnitID BusinessUnitID
 			r.Path("bunitId", &businessUnitID)
@@ -443,10 +1230,32 @@ func Routes(s Server) []serve.Route {
 			r.Path("bunitId", &businessUnitID)
 			var billingDate BillingDate
 			r.Path("billingDate", &billingDate)
+			var in GetBillingInput
+			r.Query("useForecasting", "form", true, false, &in.UseForecasting)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.GetBilling(r.Context(), businessUnitID, billingDate)
+			return s.GetBilling(r.Context(), businessUnitID, billingDate, in)
+		}},
+		{Op: &OpCreateBrand, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			body := new(CreateBrandInput)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.CreateBrand(r.Context(), businessUnitID, body)
+		}},
+		{Op: &OpUpdateBrand, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			body := new(UpdateBrandInput)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.UpdateBrand(r.Context(), businessUnitID, body)
 		}},
 		{Op: &OpListBusinessUnits, Call: func(r *serve.Request) (any, error) {
 			var businessUnitID BusinessUnitID
@@ -468,6 +1277,20 @@ func Routes(s Server) []serve.Route {
 				return nil, err
 			}
 			return s.CreateBusinessUnit(r.Context(), businessUnitID, body)
+		}},
+		{Op: &OpGetComplianceSummary, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var year Year
+			r.Path("year", &year)
+			var month Month
+			r.Path("month", &month)
+			var in GetComplianceSummaryInput
+			r.Query("recalculate", "form", true, false, &in.Recalculate)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.GetComplianceSummary(r.Context(), businessUnitID, year, month, in)
 		}},
 		{Op: &OpListConsumers, Call: func(r *serve.Request) (any, error) {
 			var businessUnitID BusinessUnitID
@@ -929,6 +1752,19 @@ func Routes(s Server) []serve.Route {
 			}
 			return s.GetLatestNodeReport(r.Context(), businessUnitID, consumerID, in)
 		}},
+		{Op: &OpListConsumerTags, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var consumerID ConsumerID
+			r.Path("consumerId", &consumerID)
+			var in ListConsumerTagsInput
+			r.Query("offset", "form", true, false, &in.Cursor)
+			r.Query("limit", "form", true, false, &in.Limit)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.ListConsumerTags(r.Context(), businessUnitID, consumerID, in)
+		}},
 		{Op: &OpAddConsumerTag, Call: func(r *serve.Request) (any, error) {
 			var businessUnitID BusinessUnitID
 			r.Path("bunitId", &businessUnitID)
@@ -1037,6 +1873,17 @@ func Routes(s Server) []serve.Route {
 			}
 			return s.GetDefaultSPPlusServer(r.Context(), businessUnitID)
 		}},
+		{Op: &OpListDeleteRequestApprovers, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var in ListDeleteRequestApproversInput
+			r.Query("offset", "form", true, false, &in.Cursor)
+			r.Query("limit", "form", true, false, &in.Limit)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.ListDeleteRequestApprovers(r.Context(), businessUnitID, in)
+		}},
 		{Op: &OpGetFallbackSPPlusServer, Call: func(r *serve.Request) (any, error) {
 			var businessUnitID BusinessUnitID
 			r.Path("bunitId", &businessUnitID)
@@ -1044,6 +1891,36 @@ func Routes(s Server) []serve.Route {
 				return nil, err
 			}
 			return s.GetFallbackSPPlusServer(r.Context(), businessUnitID)
+		}},
+		{Op: &OpGetIdentityProvider, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var identityProviderID IdentityProviderID
+			r.Path("identityProviderId", &identityProviderID)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.GetIdentityProvider(r.Context(), businessUnitID, identityProviderID)
+		}},
+		{Op: &OpUpdateIdentityProvider, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var identityProviderID IdentityProviderID
+			r.Path("identityProviderId", &identityProviderID)
+			body := new(UpdateIdentityProviderInput)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.UpdateIdentityProvider(r.Context(), businessUnitID, identityProviderID, body)
+		}},
+		{Op: &OpGetInheritedNodeNamingRule, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.GetInheritedNodeNamingRule(r.Context(), businessUnitID)
 		}},
 		{Op: &OpListInvoiceFiles, Call: func(r *serve.Request) (any, error) {
 			var businessUnitID BusinessUnitID
@@ -1183,6 +2060,16 @@ func Routes(s Server) []serve.Route {
 			}
 			return s.CreateNodePasswordRule(r.Context(), businessUnitID, body)
 		}},
+		{Op: &OpUpdateNodePasswordRule, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			body := new(UpdateNodePasswordRuleInput)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.UpdateNodePasswordRule(r.Context(), businessUnitID, body)
+		}},
 		{Op: &OpListORainUsers, Call: func(r *serve.Request) (any, error) {
 			var businessUnitID BusinessUnitID
 			r.Path("bunitId", &businessUnitID)
@@ -1270,6 +2157,18 @@ func Routes(s Server) []serve.Route {
 			}
 			return s.GetRole(r.Context(), businessUnitID, roleID, in)
 		}},
+		{Op: &OpUpdateRole, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var roleID RoleID
+			r.Path("roleId", &roleID)
+			body := new(UpdateRoleInput)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.UpdateRole(r.Context(), businessUnitID, roleID, body)
+		}},
 		{Op: &OpListAssignableRoles, Call: func(r *serve.Request) (any, error) {
 			var businessUnitID BusinessUnitID
 			r.Path("bunitId", &businessUnitID)
@@ -1281,6 +2180,16 @@ func Routes(s Server) []serve.Route {
 			}
 			return s.ListAssignableRoles(r.Context(), businessUnitID, in)
 		}},
+		{Op: &OpUpdateS3NamingRule, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			body := new(UpdateS3NamingRuleInput)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.UpdateS3NamingRule(r.Context(), businessUnitID, body)
+		}},
 		{Op: &OpGetServiceLevelAgreement, Call: func(r *serve.Request) (any, error) {
 			var businessUnitID BusinessUnitID
 			r.Path("bunitId", &businessUnitID)
@@ -1288,6 +2197,26 @@ func Routes(s Server) []serve.Route {
 				return nil, err
 			}
 			return s.GetServiceLevelAgreement(r.Context(), businessUnitID)
+		}},
+		{Op: &OpCreateServiceLevelAgreement, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			body := new(CreateServiceLevelAgreementInput)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.CreateServiceLevelAgreement(r.Context(), businessUnitID, body)
+		}},
+		{Op: &OpUpdateServiceLevelAgreement, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			body := new(UpdateServiceLevelAgreementInput)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.UpdateServiceLevelAgreement(r.Context(), businessUnitID, body)
 		}},
 		{Op: &OpGetStatusDeliveryConfig, Call: func(r *serve.Request) (any, error) {
 			var businessUnitID BusinessUnitID
@@ -1307,6 +2236,16 @@ func Routes(s Server) []serve.Route {
 			}
 			return s.CreateStatusDeliveryConfig(r.Context(), businessUnitID, body)
 		}},
+		{Op: &OpGetStatusReportSubscription, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var statusReportSubscriptionID StatusReportSubscriptionID
+			r.Path("statusReportSubscriptionId", &statusReportSubscriptionID)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.GetStatusReportSubscription(r.Context(), businessUnitID, statusReportSubscriptionID)
+		}},
 		{Op: &OpListBusinessUnitSummaries, Call: func(r *serve.Request) (any, error) {
 			var businessUnitID BusinessUnitID
 			r.Path("bunitId", &businessUnitID)
@@ -1318,6 +2257,62 @@ func Routes(s Server) []serve.Route {
 				return nil, err
 			}
 			return s.ListBusinessUnitSummaries(r.Context(), businessUnitID, in)
+		}},
+		{Op: &OpListTags, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var in ListTagsInput
+			r.Query("offset", "form", true, false, &in.Cursor)
+			r.Query("limit", "form", true, false, &in.Limit)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.ListTags(r.Context(), businessUnitID, in)
+		}},
+		{Op: &OpListAvailableTags, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var in ListAvailableTagsInput
+			r.Query("offset", "form", true, false, &in.Cursor)
+			r.Query("limit", "form", true, false, &in.Limit)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.ListAvailableTags(r.Context(), businessUnitID, in)
+		}},
+		{Op: &OpListTagsForSubscriptions, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var in ListTagsForSubscriptionsInput
+			r.Query("offset", "form", true, false, &in.Cursor)
+			r.Query("limit", "form", true, false, &in.Limit)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.ListTagsForSubscriptions(r.Context(), businessUnitID, in)
+		}},
+		{Op: &OpListOwnTags, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var in ListOwnTagsInput
+			r.Query("offset", "form", true, false, &in.Cursor)
+			r.Query("limit", "form", true, false, &in.Limit)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.ListOwnTags(r.Context(), businessUnitID, in)
+		}},
+		{Op: &OpUpdateTag, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var tagID TagID
+			r.Path("tagId", &tagID)
+			body := new(UpdateTagInput)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.UpdateTag(r.Context(), businessUnitID, tagID, body)
 		}},
 		{Op: &OpListTaggedBusinessUnits, Call: func(r *serve.Request) (any, error) {
 			var businessUnitID BusinessUnitID
@@ -1331,6 +2326,14 @@ func Routes(s Server) []serve.Route {
 				return nil, err
 			}
 			return s.ListTaggedBusinessUnits(r.Context(), businessUnitID, tagID, in)
+		}},
+		{Op: &OpGetTOTPSettings, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.GetTOTPSettings(r.Context(), businessUnitID)
 		}},
 		{Op: &OpListUsers, Call: func(r *serve.Request) (any, error) {
 			var businessUnitID BusinessUnitID
@@ -1355,6 +2358,29 @@ func Routes(s Server) []serve.Route {
 				return nil, err
 			}
 			return s.DeleteUser(r.Context(), businessUnitID, userID, in)
+		}},
+		{Op: &OpResetUserPassword, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var userID UserID
+			r.Path("userId", &userID)
+			var in ResetUserPasswordInput
+			r.Query("appUrl", "form", true, true, &in.AppURL)
+			r.Query("resetUrl", "form", true, true, &in.ResetURL)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.ResetUserPassword(r.Context(), businessUnitID, userID, in)
+		}},
+		{Op: &OpCreateTOTPSecret, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var userID UserID
+			r.Path("userId", &userID)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.CreateTOTPSecret(r.Context(), businessUnitID, userID)
 		}},
 		{Op: &OpGetFullVersion, Call: func(r *serve.Request) (any, error) {
 			if err := r.Err(); err != nil {

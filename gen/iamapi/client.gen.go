@@ -143,7 +143,7 @@ type Identity struct {
 	// AssumeRole: An agency of an account, by the name or id of the account.
 	AssumeRole *AssumeRole `json:"assume_role,omitempty"`
 
-	// Methods password, or password and totp, or assume_role.
+	// Methods: password, or password and totp, or assume_role.
 	Methods []AuthMethod `json:"methods"`
 
 	// Password: A user with a password.
@@ -272,7 +272,7 @@ type TemporaryKeyIdentity struct {
 	// AssumeRole: An agency of an account, by the name or id of the account.
 	AssumeRole *AssumeRole `json:"assume_role,omitempty"`
 
-	// Methods token or assume_role.
+	// Methods: token or assume_role.
 	Methods []AuthMethod `json:"methods"`
 
 	// Token: A token whose rights a key gets.

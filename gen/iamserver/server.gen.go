@@ -17,14 +17,41 @@ import (
 // written as JSON under the first status that the specification names, unless it
 // is a [serve.Responder]; so are errors.
 type Server interface {
-	// CreateTemporaryKey is POST /v3.0/OS-CREDENTIAL/securitytokens: Issue a temporary access key.
+	// CreateTemporaryKey: is POST /v3.0/OS-CREDENTIAL/securitytokens: Issue a temporary access key.
 	CreateTemporaryKey(ctx context.Context, body *TemporaryKeyAuth) (any, error)
-	// ListCatalog is GET /v3/auth/catalog: List the services that a token reaches.
+	// ListCatalog: is GET /v3/auth/catalog: List the services that a token reaches.
 	ListCatalog(ctx context.Context) (any, error)
-	// CreateToken is POST /v3/auth/tokens: Sign in as a user or as an agency.
+	// CreateToken: is POST /v3/auth/tokens: Sign in as a user or as an agency.
 	CreateToken(ctx context.Context, in CreateTokenInput, body *Auth) (any, error)
-	// ListProjects is GET /v3/projects: List the projects of the account.
+	// ListProjects: is GET /v3/projects: List the projects of the account.
 	ListProjects(ctx context.Context, in ListProjectsInput) (any, error)
+}
+
+// Unwritten has every operation of a [Server], and each fails with a
+// [serve.UnwrittenError]. A fake that embeds it compiles when the specification has a
+// new operation; the methods that it has itself come first.
+type Unwritten struct{}
+
+var _ Server = Unwritten{}
+
+// CreateTemporaryKey fails.
+func (Unwritten) CreateTemporaryKey(context.Context, *TemporaryKeyAuth) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createTemporaryKey"}
+}
+
+// ListCatalog fails.
+func (Unwritten) ListCatalog(context.Context) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listCatalog"}
+}
+
+// CreateToken fails.
+func (Unwritten) CreateToken(context.Context, CreateTokenInput, *Auth) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createToken"}
+}
+
+// ListProjects fails.
+func (Unwritten) ListProjects(context.Context, ListProjectsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listProjects"}
 }
 
 // Routes are the operations of a server, for [serve.Mount].

@@ -17,152 +17,524 @@ import (
 // written as JSON under the first status that the specification names, unless it
 // is a [serve.Responder]; so are errors.
 type Server interface {
-	// Auth is POST /#func=auth: Sign in.
+	// Auth: is POST /#func=auth: Sign in.
 	Auth(ctx context.Context, body *AuthForm) (any, error)
-	// ListLogins is POST /#func=authlog: List sign-ins.
+	// ListLogins: is POST /#func=authlog: List sign-ins.
 	ListLogins(ctx context.Context, body *ListForm) (any, error)
-	// ApplyPromoCode is POST /#func=basket: Apply a promotion code to the cart.
+	// ApplyPromoCode: is POST /#func=basket: Apply a promotion code to the cart.
 	ApplyPromoCode(ctx context.Context, body *PromoCodeForm) (any, error)
-	// ConfirmOrder is POST /#func=cartorder.create.confirm: Pay for an order from the balance.
+	// ConfirmOrder: is POST /#func=cartorder.create.confirm: Pay for an order from the balance.
 	ConfirmOrder(ctx context.Context, body *ConfirmOrderForm) (any, error)
-	// ShowDashboard is POST /#func=dashboard.info: Show the balance.
+	// ShowDashboard: is POST /#func=dashboard.info: Show the balance.
 	ShowDashboard(ctx context.Context) (any, error)
-	// ShowGroup is POST /#func=groupedit: Show the form for several instances.
+	// ShowGroup: is POST /#func=groupedit: Show the form for several instances.
 	ShowGroup(ctx context.Context, body *GroupForm) (any, error)
-	// ListImages is POST /#func=image: List all images, snapshots and backups.
+	// ListImages: is POST /#func=image: List all images, snapshots and backups.
 	ListImages(ctx context.Context, body *ListForm) (any, error)
-	// ShowImageCopy is POST /#func=image.copy: Show where an image can be copied to.
+	// ShowImageCopy: is POST /#func=image.copy: Show where an image can be copied to.
 	ShowImageCopy(ctx context.Context, body *ShowImageCopyForm) (any, error)
-	// CopyImage is POST /#func=image.copy&sok=ok: Copy an image to another region.
+	// CopyImage: is POST /#func=image.copy&sok=ok: Copy an image to another region.
 	CopyImage(ctx context.Context, body *CopyImageForm) (any, error)
-	// DeleteImage is POST /#func=image.delete: Delete a backup, snapshot or image.
+	// DeleteImage: is POST /#func=image.delete: Delete a backup, snapshot or image.
 	DeleteImage(ctx context.Context, body *DeleteImageForm) (any, error)
-	// ShowImage is POST /#func=image.edit: Show a backup, snapshot or image.
+	// ShowImage: is POST /#func=image.edit: Show a backup, snapshot or image.
 	ShowImage(ctx context.Context, body *ShowImageForm) (any, error)
-	// UpdateImage is POST /#func=image.edit&sok=ok: Change a backup, snapshot or image.
+	// UpdateImage: is POST /#func=image.edit&sok=ok: Change a backup, snapshot or image.
 	UpdateImage(ctx context.Context, body *UpdateImageForm) (any, error)
-	// ShowImageFilter is POST /#func=image.filter: Show the filter of the images.
+	// ShowImageFilter: is POST /#func=image.filter: Show the filter of the images.
 	ShowImageFilter(ctx context.Context) (any, error)
-	// SetImageFilter is POST /#func=image.filter&sok=ok: Set or reset the filter of the images.
+	// SetImageFilter: is POST /#func=image.filter&sok=ok: Set or reset the filter of the images.
 	SetImageFilter(ctx context.Context, body *SetImageFilterForm) (any, error)
-	// ListInstances is POST /#func=instances: List instances.
+	// ListInstances: is POST /#func=instances: List instances.
 	ListInstances(ctx context.Context, body *ListForm) (any, error)
-	// ConfirmResize is POST /#func=instances.confirm.resize: Keep or roll back a new size.
+	// ConfirmResize: is POST /#func=instances.confirm.resize: Keep or roll back a new size.
 	ConfirmResize(ctx context.Context, body *ConfirmResizeForm) (any, error)
-	// DeleteInstance is POST /#func=instances.delete: Delete an instance.
+	// DeleteInstance: is POST /#func=instances.delete: Delete an instance.
 	DeleteInstance(ctx context.Context, body *DeleteInstanceForm) (any, error)
-	// ShowInstance is POST /#func=instances.edit: Show an instance.
+	// ShowInstance: is POST /#func=instances.edit: Show an instance.
 	ShowInstance(ctx context.Context, body *ShowInstanceForm) (any, error)
-	// UpdateInstance is POST /#func=instances.edit&sok=ok: Change an instance.
+	// UpdateInstance: is POST /#func=instances.edit&sok=ok: Change an instance.
 	UpdateInstance(ctx context.Context, body *UpdateInstanceForm) (any, error)
-	// ShowInstanceFilter is POST /#func=instances.filter: Show the filter of the instances.
+	// ShowInstanceFilter: is POST /#func=instances.filter: Show the filter of the instances.
 	ShowInstanceFilter(ctx context.Context) (any, error)
-	// SetInstanceFilter is POST /#func=instances.filter&sok=ok: Set or reset the filter of the instances.
+	// SetInstanceFilter: is POST /#func=instances.filter&sok=ok: Set or reset the filter of the instances.
 	SetInstanceFilter(ctx context.Context, body *SetInstanceFilterForm) (any, error)
-	// PreviewBootIso is POST /#func=instances.fleio.boot_from_iso: Show which ISO images an instance can boot.
+	// PreviewBootIso: is POST /#func=instances.fleio.boot_from_iso: Show which ISO images an instance can boot.
 	PreviewBootIso(ctx context.Context, body *PreviewBootISOForm) (any, error)
-	// BootInstanceIso is POST /#func=instances.fleio.boot_from_iso&sok=ok: Boot an instance from an ISO image.
+	// BootInstanceIso: is POST /#func=instances.fleio.boot_from_iso&sok=ok: Boot an instance from an ISO image.
 	BootInstanceIso(ctx context.Context, body *BootISOForm) (any, error)
-	// ChangeInstancePassword is POST /#func=instances.fleio.changepassword: Change the password of an instance's administrator.
+	// ChangeInstancePassword: is POST /#func=instances.fleio.changepassword: Change the password of an instance's administrator.
 	ChangeInstancePassword(ctx context.Context, body *ChangePasswordForm) (any, error)
-	// ListMeasures is POST /#func=instances.fleio.measures: Measure traffic or load of an instance.
+	// ListMeasures: is POST /#func=instances.fleio.measures: Measure traffic or load of an instance.
 	ListMeasures(ctx context.Context, body *MeasuresForm) (any, error)
-	// PreviewRebuild is POST /#func=instances.fleio.rebuild: Show what an instance can be rebuilt from.
+	// PreviewRebuild: is POST /#func=instances.fleio.rebuild: Show what an instance can be rebuilt from.
 	PreviewRebuild(ctx context.Context, body *PreviewForm) (any, error)
-	// RebuildInstance is POST /#func=instances.fleio.rebuild&sok=ok: Rebuild an instance from an image or backup.
+	// RebuildInstance: is POST /#func=instances.fleio.rebuild&sok=ok: Rebuild an instance from an image or backup.
 	RebuildInstance(ctx context.Context, body *RebuildForm) (any, error)
-	// PreviewRescue is POST /#func=instances.fleio.rescue: Show what an instance can be rescued with.
+	// PreviewRescue: is POST /#func=instances.fleio.rescue: Show what an instance can be rescued with.
 	PreviewRescue(ctx context.Context, body *PreviewRescueForm) (any, error)
-	// RescueInstance is POST /#func=instances.fleio.rescue&sok=ok: Boot an instance into rescue mode.
+	// RescueInstance: is POST /#func=instances.fleio.rescue&sok=ok: Boot an instance into rescue mode.
 	RescueInstance(ctx context.Context, body *RescueInstanceForm) (any, error)
-	// ShowTraffic is POST /#func=instances.fleio.trafficdata: Show the traffic of an instance.
+	// ShowTraffic: is POST /#func=instances.fleio.trafficdata: Show the traffic of an instance.
 	ShowTraffic(ctx context.Context, body *TrafficForm) (any, error)
-	// UnrescueInstance is POST /#func=instances.fleio.unrescue: Leave rescue or ISO mode.
+	// UnrescueInstance: is POST /#func=instances.fleio.unrescue: Leave rescue or ISO mode.
 	UnrescueInstance(ctx context.Context, body *UnrescueInstanceForm) (any, error)
-	// ShowConsole is POST /#func=instances.fleio.vnc: Open an instance's console.
+	// ShowConsole: is POST /#func=instances.fleio.vnc: Open an instance's console.
 	ShowConsole(ctx context.Context, body *ConsoleForm) (any, error)
-	// ListBackups is POST /#func=instances.fleio_bckps: List the backups of an instance.
+	// ListBackups: is POST /#func=instances.fleio_bckps: List the backups of an instance.
 	ListBackups(ctx context.Context, body *ListBackupsForm) (any, error)
-	// CreateBackup is POST /#func=instances.fleio_bckps.edit: Create a backup.
+	// CreateBackup: is POST /#func=instances.fleio_bckps.edit: Create a backup.
 	CreateBackup(ctx context.Context, body *CreateBackupForm) (any, error)
-	// ListSchedules is POST /#func=instances.fleio_bckps.schedule: List the backup schedules of an instance.
+	// ListSchedules: is POST /#func=instances.fleio_bckps.schedule: List the backup schedules of an instance.
 	ListSchedules(ctx context.Context, body *ListSchedulesForm) (any, error)
-	// DeleteSchedule is POST /#func=instances.fleio_bckps.schedule.delete: Delete a backup schedule.
+	// DeleteSchedule: is POST /#func=instances.fleio_bckps.schedule.delete: Delete a backup schedule.
 	DeleteSchedule(ctx context.Context, body *DeleteScheduleForm) (any, error)
-	// UpdateSchedule is POST /#func=instances.fleio_bckps.schedule.edit: Change a backup schedule.
+	// UpdateSchedule: is POST /#func=instances.fleio_bckps.schedule.edit: Change a backup schedule.
 	UpdateSchedule(ctx context.Context, body *UpdateScheduleForm) (any, error)
-	// CreateSchedule is POST /#func=instances.fleio_bckps.schedule.edit&elid=: Create a backup schedule.
+	// CreateSchedule: is POST /#func=instances.fleio_bckps.schedule.edit&elid=: Create a backup schedule.
 	CreateSchedule(ctx context.Context, body *CreateScheduleForm) (any, error)
-	// RebootInstanceAlias is POST /#func=instances.reboot: Restart an instance, by the name of the tables.
+	// RebootInstanceAlias: is POST /#func=instances.reboot: Restart an instance, by the name of the tables.
 	RebootInstanceAlias(ctx context.Context, body *RebootInstanceAliasForm) (any, error)
-	// ListSnapshots is POST /#func=instances.snapshots: List the snapshots of an instance.
+	// ListSnapshots: is POST /#func=instances.snapshots: List the snapshots of an instance.
 	ListSnapshots(ctx context.Context, body *ListSnapshotsForm) (any, error)
-	// CreateSnapshot is POST /#func=instances.snapshots.edit: Create a snapshot.
+	// CreateSnapshot: is POST /#func=instances.snapshots.edit: Create a snapshot.
 	CreateSnapshot(ctx context.Context, body *CreateSnapshotForm) (any, error)
-	// ShowSnapshotFilter is POST /#func=instances.snapshots.filter: Show the filter of the snapshots.
+	// ShowSnapshotFilter: is POST /#func=instances.snapshots.filter: Show the filter of the snapshots.
 	ShowSnapshotFilter(ctx context.Context, body *SnapshotFilterForm) (any, error)
-	// SetSnapshotFilter is POST /#func=instances.snapshots.filter&sok=ok: Set or reset the filter of the snapshots.
+	// SetSnapshotFilter: is POST /#func=instances.snapshots.filter&sok=ok: Set or reset the filter of the snapshots.
 	SetSnapshotFilter(ctx context.Context, body *SetSnapshotFilterForm) (any, error)
-	// StartInstanceAlias is POST /#func=instances.start: Start an instance, by the name of the tables.
+	// StartInstanceAlias: is POST /#func=instances.start: Start an instance, by the name of the tables.
 	StartInstanceAlias(ctx context.Context, body *StartInstanceAliasForm) (any, error)
-	// StopInstanceAlias is POST /#func=instances.stop: Stop an instance, by the name of the tables.
+	// StopInstanceAlias: is POST /#func=instances.stop: Stop an instance, by the name of the tables.
 	StopInstanceAlias(ctx context.Context, body *StopInstanceAliasForm) (any, error)
-	// Keepalive is POST /#func=keepalive: Keep the session alive.
+	// Keepalive: is POST /#func=keepalive: Keep the session alive.
 	Keepalive(ctx context.Context) (any, error)
-	// Logout is POST /#func=logon: Sign out.
+	// Logout: is POST /#func=logon: Sign out.
 	Logout(ctx context.Context) (any, error)
-	// ChangeServicePassword is POST /#func=service.changepassword: Change the password of a service.
+	// ChangeServicePassword: is POST /#func=service.changepassword: Change the password of a service.
 	ChangeServicePassword(ctx context.Context, body *ServicePasswordForm) (any, error)
-	// ShowResize is POST /#func=service.changepricelist: Show which tariffs an instance can move to.
+	// ShowResize: is POST /#func=service.changepricelist: Show which tariffs an instance can move to.
 	ShowResize(ctx context.Context, body *ResizeOptionsForm) (any, error)
-	// ResizeInstance is POST /#func=service.changepricelist.getmoney: Move an instance to another tariff.
+	// ResizeInstance: is POST /#func=service.changepricelist.getmoney: Move an instance to another tariff.
 	ResizeInstance(ctx context.Context, body *ResizeForm) (any, error)
-	// ListHistory is POST /#func=service.history: List the history of an instance.
+	// ListHistory: is POST /#func=service.history: List the history of an instance.
 	ListHistory(ctx context.Context, body *HistoryForm) (any, error)
-	// ShowInstructions is POST /#func=service.instruction.html: Show the instructions of an instance.
+	// ShowInstructions: is POST /#func=service.instruction.html: Show the instructions of an instance.
 	ShowInstructions(ctx context.Context, body *InstructionsForm) (any, error)
-	// ListAddresses is POST /#func=service.ip: List the addresses of a server.
+	// ListAddresses: is POST /#func=service.ip: List the addresses of a server.
 	ListAddresses(ctx context.Context, body *ListAddressesForm) (any, error)
-	// DeleteAddress is POST /#func=service.ip.delete: Give an address back.
+	// DeleteAddress: is POST /#func=service.ip.delete: Give an address back.
 	DeleteAddress(ctx context.Context, body *DeleteAddressForm) (any, error)
-	// UpdateAddress is POST /#func=service.ip.edit: Change an address.
+	// UpdateAddress: is POST /#func=service.ip.edit: Change an address.
 	UpdateAddress(ctx context.Context, body *UpdateAddressForm) (any, error)
-	// OrderAddress is POST /#func=service.ip.edit&elid=: Order addresses.
+	// OrderAddress: is POST /#func=service.ip.edit&elid=: Order addresses.
 	OrderAddress(ctx context.Context, body *OrderAddressForm) (any, error)
-	// ProlongInstance is POST /#func=service.prolong: Prolong an instance.
+	// ProlongInstance: is POST /#func=service.prolong: Prolong an instance.
 	ProlongInstance(ctx context.Context, body *ProlongForm) (any, error)
-	// RebootInstance is POST /#func=service.reboot: Restart an instance.
+	// RebootInstance: is POST /#func=service.reboot: Restart an instance.
 	RebootInstance(ctx context.Context, body *RebootInstanceForm) (any, error)
-	// StartInstance is POST /#func=service.start: Start an instance.
+	// StartInstance: is POST /#func=service.start: Start an instance.
 	StartInstance(ctx context.Context, body *StartInstanceForm) (any, error)
-	// StopInstance is POST /#func=service.stop: Stop an instance.
+	// StopInstance: is POST /#func=service.stop: Stop an instance.
 	StopInstance(ctx context.Context, body *StopInstanceForm) (any, error)
-	// ListSSHKeys is POST /#func=sshkeys: List SSH keys.
+	// ListSSHKeys: is POST /#func=sshkeys: List SSH keys.
 	ListSSHKeys(ctx context.Context, body *ListForm) (any, error)
-	// DeleteSSHKey is POST /#func=sshkeys.delete: Delete an SSH key.
+	// DeleteSSHKey: is POST /#func=sshkeys.delete: Delete an SSH key.
 	DeleteSSHKey(ctx context.Context, body *DeleteSSHKeyForm) (any, error)
-	// UpdateSSHKey is POST /#func=sshkeys.edit: Change an SSH key.
+	// UpdateSSHKey: is POST /#func=sshkeys.edit: Change an SSH key.
 	UpdateSSHKey(ctx context.Context, body *UpdateSSHKeyForm) (any, error)
-	// CreateSSHKey is POST /#func=sshkeys.edit&elid=: Add an SSH key.
+	// CreateSSHKey: is POST /#func=sshkeys.edit&elid=: Add an SSH key.
 	CreateSSHKey(ctx context.Context, body *CreateSSHKeyForm) (any, error)
-	// GenerateSSHKey is POST /#func=sshkeys.generator: Make a pair of SSH keys.
+	// GenerateSSHKey: is POST /#func=sshkeys.generator: Make a pair of SSH keys.
 	GenerateSSHKey(ctx context.Context) (any, error)
-	// ConfirmTotp is POST /#func=totp.confirm: Give the second factor.
+	// ConfirmTotp: is POST /#func=totp.confirm: Give the second factor.
 	ConfirmTotp(ctx context.Context, body *ConfirmTOTPForm) (any, error)
-	// ShowImageOrder is POST /#func=v2.image.order.param: Show the order form of an image.
+	// ShowImageOrder: is POST /#func=v2.image.order.param: Show the order form of an image.
 	ShowImageOrder(ctx context.Context, body *ShowImageOrderForm) (any, error)
-	// OrderImage is POST /#func=v2.image.order.param&sok=ok: Order an image loaded from an address.
+	// OrderImage: is POST /#func=v2.image.order.param&sok=ok: Order an image loaded from an address.
 	OrderImage(ctx context.Context, body *OrderImageForm) (any, error)
-	// ListImageTariffs is POST /#func=v2.image.order.pricelist: List the tariffs of images.
+	// ListImageTariffs: is POST /#func=v2.image.order.pricelist: List the tariffs of images.
 	ListImageTariffs(ctx context.Context, body *ImageTariffsForm) (any, error)
-	// ShowInstanceOrder is POST /#func=v2.instances.order.param: Show the order form of an instance.
+	// ShowInstanceOrder: is POST /#func=v2.instances.order.param: Show the order form of an instance.
 	ShowInstanceOrder(ctx context.Context, body *ShowInstanceOrderForm) (any, error)
-	// OrderInstance is POST /#func=v2.instances.order.param&sok=ok: Put an instance into the cart.
+	// OrderInstance: is POST /#func=v2.instances.order.param&sok=ok: Put an instance into the cart.
 	OrderInstance(ctx context.Context, body *OrderInstanceForm) (any, error)
-	// ListTariffs is POST /#func=v2.instances.order.pricelist: List the tariffs of instances.
+	// ListTariffs: is POST /#func=v2.instances.order.pricelist: List the tariffs of instances.
 	ListTariffs(ctx context.Context, body *TariffsForm) (any, error)
-	// Whoami is POST /#func=whoami: Show the signed-in user.
+	// Whoami: is POST /#func=whoami: Show the signed-in user.
 	Whoami(ctx context.Context) (any, error)
+}
+
+// Unwritten has every operation of a [Server], and each fails with a
+// [serve.UnwrittenError]. A fake that embeds it compiles when the specification has a
+// new operation; the methods that it has itself come first.
+type Unwritten struct{}
+
+var _ Server = Unwritten{}
+
+// Auth fails.
+func (Unwritten) Auth(context.Context, *AuthForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "auth"}
+}
+
+// ListLogins fails.
+func (Unwritten) ListLogins(context.Context, *ListForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listLogins"}
+}
+
+// ApplyPromoCode fails.
+func (Unwritten) ApplyPromoCode(context.Context, *PromoCodeForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "applyPromoCode"}
+}
+
+// ConfirmOrder fails.
+func (Unwritten) ConfirmOrder(context.Context, *ConfirmOrderForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "confirmOrder"}
+}
+
+// ShowDashboard fails.
+func (Unwritten) ShowDashboard(context.Context) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showDashboard"}
+}
+
+// ShowGroup fails.
+func (Unwritten) ShowGroup(context.Context, *GroupForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showGroup"}
+}
+
+// ListImages fails.
+func (Unwritten) ListImages(context.Context, *ListForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listImages"}
+}
+
+// ShowImageCopy fails.
+func (Unwritten) ShowImageCopy(context.Context, *ShowImageCopyForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showImageCopy"}
+}
+
+// CopyImage fails.
+func (Unwritten) CopyImage(context.Context, *CopyImageForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "copyImage"}
+}
+
+// DeleteImage fails.
+func (Unwritten) DeleteImage(context.Context, *DeleteImageForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "deleteImage"}
+}
+
+// ShowImage fails.
+func (Unwritten) ShowImage(context.Context, *ShowImageForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showImage"}
+}
+
+// UpdateImage fails.
+func (Unwritten) UpdateImage(context.Context, *UpdateImageForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateImage"}
+}
+
+// ShowImageFilter fails.
+func (Unwritten) ShowImageFilter(context.Context) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showImageFilter"}
+}
+
+// SetImageFilter fails.
+func (Unwritten) SetImageFilter(context.Context, *SetImageFilterForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "setImageFilter"}
+}
+
+// ListInstances fails.
+func (Unwritten) ListInstances(context.Context, *ListForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listInstances"}
+}
+
+// ConfirmResize fails.
+func (Unwritten) ConfirmResize(context.Context, *ConfirmResizeForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "confirmResize"}
+}
+
+// DeleteInstance fails.
+func (Unwritten) DeleteInstance(context.Context, *DeleteInstanceForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "deleteInstance"}
+}
+
+// ShowInstance fails.
+func (Unwritten) ShowInstance(context.Context, *ShowInstanceForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showInstance"}
+}
+
+// UpdateInstance fails.
+func (Unwritten) UpdateInstance(context.Context, *UpdateInstanceForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateInstance"}
+}
+
+// ShowInstanceFilter fails.
+func (Unwritten) ShowInstanceFilter(context.Context) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showInstanceFilter"}
+}
+
+// SetInstanceFilter fails.
+func (Unwritten) SetInstanceFilter(context.Context, *SetInstanceFilterForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "setInstanceFilter"}
+}
+
+// PreviewBootIso fails.
+func (Unwritten) PreviewBootIso(context.Context, *PreviewBootISOForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "previewBootIso"}
+}
+
+// BootInstanceIso fails.
+func (Unwritten) BootInstanceIso(context.Context, *BootISOForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "bootInstanceIso"}
+}
+
+// ChangeInstancePassword fails.
+func (Unwritten) ChangeInstancePassword(context.Context, *ChangePasswordForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "changeInstancePassword"}
+}
+
+// ListMeasures fails.
+func (Unwritten) ListMeasures(context.Context, *MeasuresForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listMeasures"}
+}
+
+// PreviewRebuild fails.
+func (Unwritten) PreviewRebuild(context.Context, *PreviewForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "previewRebuild"}
+}
+
+// RebuildInstance fails.
+func (Unwritten) RebuildInstance(context.Context, *RebuildForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "rebuildInstance"}
+}
+
+// PreviewRescue fails.
+func (Unwritten) PreviewRescue(context.Context, *PreviewRescueForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "previewRescue"}
+}
+
+// RescueInstance fails.
+func (Unwritten) RescueInstance(context.Context, *RescueInstanceForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "rescueInstance"}
+}
+
+// ShowTraffic fails.
+func (Unwritten) ShowTraffic(context.Context, *TrafficForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showTraffic"}
+}
+
+// UnrescueInstance fails.
+func (Unwritten) UnrescueInstance(context.Context, *UnrescueInstanceForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "unrescueInstance"}
+}
+
+// ShowConsole fails.
+func (Unwritten) ShowConsole(context.Context, *ConsoleForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showConsole"}
+}
+
+// ListBackups fails.
+func (Unwritten) ListBackups(context.Context, *ListBackupsForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listBackups"}
+}
+
+// CreateBackup fails.
+func (Unwritten) CreateBackup(context.Context, *CreateBackupForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createBackup"}
+}
+
+// ListSchedules fails.
+func (Unwritten) ListSchedules(context.Context, *ListSchedulesForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listSchedules"}
+}
+
+// DeleteSchedule fails.
+func (Unwritten) DeleteSchedule(context.Context, *DeleteScheduleForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "deleteSchedule"}
+}
+
+// UpdateSchedule fails.
+func (Unwritten) UpdateSchedule(context.Context, *UpdateScheduleForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateSchedule"}
+}
+
+// CreateSchedule fails.
+func (Unwritten) CreateSchedule(context.Context, *CreateScheduleForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createSchedule"}
+}
+
+// RebootInstanceAlias fails.
+func (Unwritten) RebootInstanceAlias(context.Context, *RebootInstanceAliasForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "rebootInstanceAlias"}
+}
+
+// ListSnapshots fails.
+func (Unwritten) ListSnapshots(context.Context, *ListSnapshotsForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listSnapshots"}
+}
+
+// CreateSnapshot fails.
+func (Unwritten) CreateSnapshot(context.Context, *CreateSnapshotForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createSnapshot"}
+}
+
+// ShowSnapshotFilter fails.
+func (Unwritten) ShowSnapshotFilter(context.Context, *SnapshotFilterForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showSnapshotFilter"}
+}
+
+// SetSnapshotFilter fails.
+func (Unwritten) SetSnapshotFilter(context.Context, *SetSnapshotFilterForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "setSnapshotFilter"}
+}
+
+// StartInstanceAlias fails.
+func (Unwritten) StartInstanceAlias(context.Context, *StartInstanceAliasForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "startInstanceAlias"}
+}
+
+// StopInstanceAlias fails.
+func (Unwritten) StopInstanceAlias(context.Context, *StopInstanceAliasForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "stopInstanceAlias"}
+}
+
+// Keepalive fails.
+func (Unwritten) Keepalive(context.Context) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "keepalive"}
+}
+
+// Logout fails.
+func (Unwritten) Logout(context.Context) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "logout"}
+}
+
+// ChangeServicePassword fails.
+func (Unwritten) ChangeServicePassword(context.Context, *ServicePasswordForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "changeServicePassword"}
+}
+
+// ShowResize fails.
+func (Unwritten) ShowResize(context.Context, *ResizeOptionsForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showResize"}
+}
+
+// ResizeInstance fails.
+func (Unwritten) ResizeInstance(context.Context, *ResizeForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "resizeInstance"}
+}
+
+// ListHistory fails.
+func (Unwritten) ListHistory(context.Context, *HistoryForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listHistory"}
+}
+
+// ShowInstructions fails.
+func (Unwritten) ShowInstructions(context.Context, *InstructionsForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showInstructions"}
+}
+
+// ListAddresses fails.
+func (Unwritten) ListAddresses(context.Context, *ListAddressesForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listAddresses"}
+}
+
+// DeleteAddress fails.
+func (Unwritten) DeleteAddress(context.Context, *DeleteAddressForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "deleteAddress"}
+}
+
+// UpdateAddress fails.
+func (Unwritten) UpdateAddress(context.Context, *UpdateAddressForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateAddress"}
+}
+
+// OrderAddress fails.
+func (Unwritten) OrderAddress(context.Context, *OrderAddressForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "orderAddress"}
+}
+
+// ProlongInstance fails.
+func (Unwritten) ProlongInstance(context.Context, *ProlongForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "prolongInstance"}
+}
+
+// RebootInstance fails.
+func (Unwritten) RebootInstance(context.Context, *RebootInstanceForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "rebootInstance"}
+}
+
+// StartInstance fails.
+func (Unwritten) StartInstance(context.Context, *StartInstanceForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "startInstance"}
+}
+
+// StopInstance fails.
+func (Unwritten) StopInstance(context.Context, *StopInstanceForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "stopInstance"}
+}
+
+// ListSSHKeys fails.
+func (Unwritten) ListSSHKeys(context.Context, *ListForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listSshKeys"}
+}
+
+// DeleteSSHKey fails.
+func (Unwritten) DeleteSSHKey(context.Context, *DeleteSSHKeyForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "deleteSshKey"}
+}
+
+// UpdateSSHKey fails.
+func (Unwritten) UpdateSSHKey(context.Context, *UpdateSSHKeyForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateSshKey"}
+}
+
+// CreateSSHKey fails.
+func (Unwritten) CreateSSHKey(context.Context, *CreateSSHKeyForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createSshKey"}
+}
+
+// GenerateSSHKey fails.
+func (Unwritten) GenerateSSHKey(context.Context) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "generateSshKey"}
+}
+
+// ConfirmTotp fails.
+func (Unwritten) ConfirmTotp(context.Context, *ConfirmTOTPForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "confirmTotp"}
+}
+
+// ShowImageOrder fails.
+func (Unwritten) ShowImageOrder(context.Context, *ShowImageOrderForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showImageOrder"}
+}
+
+// OrderImage fails.
+func (Unwritten) OrderImage(context.Context, *OrderImageForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "orderImage"}
+}
+
+// ListImageTariffs fails.
+func (Unwritten) ListImageTariffs(context.Context, *ImageTariffsForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listImageTariffs"}
+}
+
+// ShowInstanceOrder fails.
+func (Unwritten) ShowInstanceOrder(context.Context, *ShowInstanceOrderForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showInstanceOrder"}
+}
+
+// OrderInstance fails.
+func (Unwritten) OrderInstance(context.Context, *OrderInstanceForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "orderInstance"}
+}
+
+// ListTariffs fails.
+func (Unwritten) ListTariffs(context.Context, *TariffsForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listTariffs"}
+}
+
+// Whoami fails.
+func (Unwritten) Whoami(context.Context) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "whoami"}
 }
 
 // Routes are the operations of a server, for [serve.Mount].

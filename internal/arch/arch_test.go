@@ -33,11 +33,14 @@ func arrows() [][]string {
 		{"."},
 		{"internal/jsonread"},
 		{"lenient", "internal/jsonread"},
+		{"specs"},
 		{"internal/form", "."},
 		{"internal/billmgr", ".", "internal/jsonread"},
 		{"internal/hwsign"},
 		{"internal/token", "."},
 		{"internal/validate", "."},
+		{"internal/ensure", ".", "internal/validate"},
+		{"internal/ensure/ensuretest", "."},
 		{"internal/rest", ".", "internal/token", "internal/form", "internal/jsonread"},
 		{"internal/serve", "."},
 
@@ -47,9 +50,9 @@ func arrows() [][]string {
 		{"gen/zomroserver", ".", "lenient", "internal/serve", "gen/zomroapi", "internal/billmgr"},
 		{"gen/cloutilityserver", ".", "lenient", "internal/serve", "gen/cloutilityapi"},
 
-		{"cbr", ".", "lenient", "internal/validate", "gen/cbrapi", "gen/iamapi", "internal/rest", "internal/token", "internal/hwsign", "internal/jsonread"},
-		{"zomro", ".", "lenient", "internal/validate", "gen/zomroapi", "internal/rest", "internal/token", "internal/form", "internal/billmgr"},
-		{"cloutility", ".", "lenient", "internal/validate", "gen/cloutilityapi", "internal/rest", "internal/token", "internal/form", "internal/jsonread"},
+		{"cbr", ".", "lenient", "internal/validate", "internal/ensure", "gen/cbrapi", "gen/iamapi", "internal/rest", "internal/token", "internal/hwsign", "internal/jsonread"},
+		{"zomro", ".", "lenient", "internal/validate", "internal/ensure", "gen/zomroapi", "internal/rest", "internal/token", "internal/form", "internal/billmgr"},
+		{"cloutility", ".", "lenient", "internal/validate", "internal/ensure", "gen/cloutilityapi", "internal/rest", "internal/token", "internal/form", "internal/jsonread"},
 
 		{"internal/fake", "."},
 		{"cbr/cbrtest", ".", "lenient", "internal/serve", "cbr", "gen/cbrapi", "gen/cbrserver", "gen/iamapi", "gen/iamserver", "internal/fake", "internal/hwsign"},
@@ -74,18 +77,24 @@ func arrows() [][]string {
 		{cli + "demo", ".", "cbr", "zomro", "cloutility", "*/*test", cli + "*"},
 		{cli + "clidocs", ".", cli + "cli"},
 		{cli + "redact", ".", "internal/rest", cli + "output"}, // one mechanism cuts secrets out of everything
+		{cli + "drift", ".", "lenient", "specs", "gen/*api"},   // it reads responses as the library does
 		{cli + "*", ".", "lenient", "cbr", "zomro", "cloutility", "protection", cli + "*"},
 		// The engine runs handlers and knows no service.
 		{"fleet", ".", "lenient", "cbr", "zomro", "cloutility", "protection", "protection/*", "fleet/engine"},
 		{"fleet/engine"},
+		{"fleet/engine/enginetest", "fleet/engine"},
+		{"fleet/engine/internal/trial", "fleet/engine", "fleet/engine/enginetest"},
+		{"fleet/engine/internal/kill", "fleet/engine", "fleet/engine/enginetest", "fleet/engine/internal/trial"},
 		{"otel", "."},
 		{"examples/*", ".", "lenient", "cbr", "zomro", "cloutility", "*/*test"},
 
 		{"tools/specgen/spec"},
-		{"tools/specgen", "tools/specgen/spec"},
 		{"tools/specs", "tools/samples", "tools/specgen/spec"},
 		{"tools/samples", ".", "cbr", "zomro", "cloutility", "gen/*api", "tools/specgen/spec"},
 		{"tools/site", "tools/samples", "tools/specgen/spec"},
+		{"tools/specgen/scaffold", "tools/specgen/spec"},
+		{"tools/specgen/helppages"},
+		{"tools/specgen", "tools/specgen/spec", "tools/specgen/scaffold", "tools/specgen/helppages"},
 		{"tools/reliability", ".", "lenient", "cbr", "zomro", "cloutility", "tools/specgen/spec"},
 		{"tools/mutation"},
 		{"tools/apigate"},

@@ -54,7 +54,7 @@ func TestServicesHaveExamples(t *testing.T) {
 	}
 	for dir, names := range map[string][]string{
 		"protection": {"Example"},                                  // what is unprotected
-		"zomro":      {"Example", "ExampleBackupsService_Restore"},        // take a backup now, restore
+		"zomro":      {"Example", "ExampleBackupsService_Restore"}, // take a backup now, restore
 		"cbr":        {"ExampleCheckpointsService_CreateAndWait", "ExampleBackupsService_RestoreAndWait"},
 		"cloutility": {"ExampleClient_Enroll", "ExampleClient_EnrollAll", "ExampleClient_Do"},
 	} {

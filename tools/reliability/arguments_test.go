@@ -177,6 +177,9 @@ func lookup(v reflect.Value, path []string) reflect.Value {
 	if v.Kind() != reflect.Struct || v.Type() == reflect.TypeFor[backup.Secret]() || v.Type() == reflect.TypeFor[time.Time]() {
 		return reflect.Value{}
 	}
+	if len(path) > 1 && path[0] == v.Type().Name() {
+		path = path[1:]
+	}
 	name, _, indexed := strings.Cut(path[0], "[")
 	for i := range v.NumField() {
 		f := v.Type().Field(i)

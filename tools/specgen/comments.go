@@ -51,16 +51,14 @@ func withColons(source []byte, what string) ([]byte, error) {
 		return nil, err
 	}
 	var at []int // places for a colon
-	note := func(doc *ast.CommentGroup, names ...string) {
+	note := func(doc *ast.CommentGroup, name string, always bool) {
 		if doc == nil {
 			return
 		}
 		first := doc.List[0]
-		for _, name := range names {
-			rest, ok := strings.CutPrefix(first.Text, "// "+name+" ")
-			if r, _ := utf8.DecodeRuneInString(rest); ok && !unicode.IsLower(r) {
-				at = append(at, set.Position(first.Pos()).Offset+len("// "+name))
-			}
+		rest, ok := strings.CutPrefix(first.Text, "// "+name+" ")
+		if r, _ := utf8.DecodeRuneInString(rest); ok && (always || !unicode.IsLower(r)) {
+			at = append(at, set.Position(first.Pos()).Offset+len("// "+name))
 		}
 	}
 	ast.Inspect(file, func(n ast.Node) bool {
@@ -68,14 +66,14 @@ func withColons(source []byte, what string) ([]byte, error) {
 		case *ast.GenDecl:
 			if len(n.Specs) == 1 {
 				if s, ok := n.Specs[0].(*ast.TypeSpec); ok {
-					note(n.Doc, s.Name.Name)
+					note(n.Doc, s.Name.Name, false) // our templates write sentences
 				}
 			}
 		case *ast.TypeSpec:
-			note(n.Doc, n.Name.Name)
+			note(n.Doc, n.Name.Name, false)
 		case *ast.Field:
 			for _, name := range n.Names {
-				note(n.Doc, name.Name)
+				note(n.Doc, name.Name, true)
 			}
 		}
 		return true

@@ -29,6 +29,9 @@ func goBlocks(t *testing.T) []goBlock {
 			t.Fatal(err)
 		}
 		for _, path := range paths {
+			if filepath.Base(path) == "adding-an-endpoint.md" {
+				continue // of an invented endpoint; TestOneEdit of tools/specgen does what it says
+			}
 			data, err := os.ReadFile(path)
 			if err != nil {
 				t.Fatal(err)

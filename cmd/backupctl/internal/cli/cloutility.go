@@ -26,6 +26,7 @@ func cloutilityGroups() []group {
 		cloutilityConsumers(), cloutilityNodes(), cloutilityUnits(), cloutilityCatalogue(), cloutilityServers(), cloutilityNodeRules(),
 		cloutilityJobs(), cloutilityReports(), cloutilityConsumption(), cloutilityAuditLogs(), cloutilityBilling(),
 		cloutilitySubscriptions(), cloutilityUsers(), cloutilityRoles(), cloutilityApplications(), cloutilityTimeZones(), cloutilitySystem(),
+		cloutilityTags(), cloutilityDeleteRequests(), cloutilityIdentityProviders(),
 	}
 }
 

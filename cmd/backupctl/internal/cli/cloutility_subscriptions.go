@@ -10,6 +10,7 @@ func cloutilitySubscriptions() group {
 		{use: "update-activity @unit SUBSCRIPTION", short: "Change a subscription to activity reports", example: "update-activity 3 --input subscription.json", kind: changes, call: (*cloutility.SubscriptionsService).UpdateActivity},
 		{use: "job @unit SUBSCRIPTION", short: "Show a subscription to mail about jobs", example: "job 4", call: (*cloutility.SubscriptionsService).Job},
 		{use: "update-job @unit SUBSCRIPTION", short: "Change a subscription to mail about jobs", example: "update-job 4 --name nightly --emails ops@example.com --enabled", kind: changes, call: (*cloutility.SubscriptionsService).UpdateJob},
+		{use: "status @unit SUBSCRIPTION", short: "Show a subscription to status reports", example: "status 16", call: (*cloutility.SubscriptionsService).Status},
 		{use: "job-incidents @unit", short: "Show when jobs become incidents", example: "job-incidents", call: (*cloutility.SubscriptionsService).JobIncidents},
 		{use: "set-job-incidents @unit", short: "Say when jobs become incidents; all fields are sent", example: "set-job-incidents --include-status-error --status-error-limit 2 --subject Incident --message 'See the portal'", kind: changes, call: (*cloutility.SubscriptionsService).SetJobIncidents},
 		{use: "status-delivery @unit", short: "Show what status mail says", example: "status-delivery", call: (*cloutility.SubscriptionsService).StatusDelivery},

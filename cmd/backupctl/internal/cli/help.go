@@ -26,6 +26,7 @@ func helpExitCodes() *cobra.Command {
   13   timeout
   14   not confirmed: nobody agreed to destroy something or to spend money
   15   partial: something could not be asked; the rest is shown (status, report)
+  16   drift: responses differ from the specifications (drift, verify)
   130  interrupted
 
 Problems are told on standard error; with --output json as a JSON object

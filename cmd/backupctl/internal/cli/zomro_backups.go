@@ -27,6 +27,12 @@ func zomroBackups() group {
 			also: []any{(*zomro.BackupsService).Create, (*zomro.BackupsService).CreateAndWait},
 		},
 		{
+			use: "ensure @instance --key", short: "Back up an instance, once for a key", example: "ensure --key nightly-2026-11-30 --wait",
+			long: ensureText("The backup is called after the key."), words: keyText(), kind: changes, call: (*zomro.BackupsService).Ensure,
+			waitCommand: waitFor((*zomro.BackupsService).WaitActive, func(e *backup.Ensured[zomro.Backup]) int64 { return e.Value.ID }),
+			also:        []any{(*zomro.BackupsService).EnsureAndWait},
+		},
+		{
 			use: "wait BACKUP", short: "Wait until a backup is saved", example: "wait 9001 --timeout 1h",
 			kind: waits, call: (*zomro.BackupsService).WaitActive,
 		},

@@ -9,6 +9,8 @@ func cloutilityText(field string) string {
 		return "the file"
 	case "UploadInvoiceFileInput.ERPReference":
 		return "reference in the accounting system"
+	case "CreateDeleteRequestSettingsInput.AllowLessRestrictive", "UpdateDeleteRequestSettingsInput.AllowLessRestrictive":
+		return "accept settings that restrict less than those of the unit above"
 	case "UploadInvoiceFileInput.SendToBillingAddress":
 		return "also send it to the billing address"
 	}

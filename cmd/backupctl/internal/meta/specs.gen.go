@@ -17,16 +17,46 @@ func specText(key string) string {
 		return "id of the consumption unit of the agent"
 	case "cloutilityapi.AddProxyTargetInput.proxyTargetId":
 		return "id of the consumption unit of the target"
+	case "cloutilityapi.BrandStyle.key":
+		return "style name"
+	case "cloutilityapi.BrandStyle.value":
+		return "style value"
 	case "cloutilityapi.CreateActivityLogFilterInput.filter":
 		return "text of the messages that are hidden"
 	case "cloutilityapi.CreateActivityLogFilterInput.messageNumber":
 		return "number of the messages that are hidden"
+	case "cloutilityapi.CreateAddressInput.city":
+		return "city"
+	case "cloutilityapi.CreateAddressInput.contactPerson":
+		return "whom to ask for"
+	case "cloutilityapi.CreateAddressInput.country":
+		return "country, by its id; addresses that are there show the ids"
+	case "cloutilityapi.CreateAddressInput.emails":
+		return "e-mail addresses"
+	case "cloutilityapi.CreateAddressInput.name":
+		return "name on the address"
+	case "cloutilityapi.CreateAddressInput.phone":
+		return "phone number"
+	case "cloutilityapi.CreateAddressInput.street":
+		return "street and number"
+	case "cloutilityapi.CreateAddressInput.street2":
+		return "second line of the street"
+	case "cloutilityapi.CreateAddressInput.type":
+		return "what the address is used for: billing, main office or another; addresses that are there show the ids"
+	case "cloutilityapi.CreateAddressInput.zipCode":
+		return "postal code"
 	case "cloutilityapi.CreateApplicationInput.allowRefreshTokens":
 		return "whether it gets refresh tokens"
 	case "cloutilityapi.CreateApplicationInput.host":
 		return "origin that its requests will carry"
 	case "cloutilityapi.CreateApplicationInput.name":
 		return "name"
+	case "cloutilityapi.CreateBrandInput.favicon":
+		return "icon of the page, as SVG"
+	case "cloutilityapi.CreateBrandInput.logo":
+		return "the logo, base64"
+	case "cloutilityapi.CreateBrandInput.styles":
+		return "colours and other styles"
 	case "cloutilityapi.CreateBusinessUnitInput.invoiceDay":
 		return "day of the month invoices are made; 0 is the last"
 	case "cloutilityapi.CreateBusinessUnitInput.name":
@@ -47,6 +77,8 @@ func specText(key string) string {
 		return "a consumption unit of another business unit, to be moved here"
 	case "cloutilityapi.CreateConsumerInput.name":
 		return "name, often a host name. Need not be unique"
+	case "cloutilityapi.CreateDeleteRequestSettingsParams.allowLessRestrictive":
+		return "accept settings that restrict less than those of the unit above; needs a privilege of its own"
 	case "cloutilityapi.CreateNodeGroupInput.name":
 		return "name"
 	case "cloutilityapi.CreateNodeInput.clientOptionSet":
@@ -79,6 +111,30 @@ func specText(key string) string {
 		return "name"
 	case "cloutilityapi.CreateRoleInput.privileges":
 		return "privileges it has"
+	case "cloutilityapi.CreateServiceLevelAgreementInput.excludeTags":
+		return "the tags exclude instead of select"
+	case "cloutilityapi.CreateServiceLevelAgreementInput.goal":
+		return "percentage that has to be reached"
+	case "cloutilityapi.CreateServiceLevelAgreementInput.includeActive":
+		return "active data sources count"
+	case "cloutilityapi.CreateServiceLevelAgreementInput.includeDecommissioned":
+		return "data sources out of use count"
+	case "cloutilityapi.CreateServiceLevelAgreementInput.includeNotFound":
+		return "data sources missing on the server count"
+	case "cloutilityapi.CreateServiceLevelAgreementInput.includeScheduled":
+		return "scheduled jobs count"
+	case "cloutilityapi.CreateServiceLevelAgreementInput.includeSupportActive":
+		return "cases that support works on count"
+	case "cloutilityapi.CreateServiceLevelAgreementInput.includeSupportIgnored":
+		return "ignored support cases count"
+	case "cloutilityapi.CreateServiceLevelAgreementInput.includeSupportResolved":
+		return "resolved support cases count"
+	case "cloutilityapi.CreateServiceLevelAgreementInput.includeUnaccessed":
+		return "data sources that were never used count"
+	case "cloutilityapi.CreateServiceLevelAgreementInput.includeUnscheduled":
+		return "other jobs count"
+	case "cloutilityapi.CreateServiceLevelAgreementInput.tags":
+		return "tags that select or exclude"
 	case "cloutilityapi.CreateStatusDeliveryConfigInput.includeStatusError":
 		return "units with errors"
 	case "cloutilityapi.CreateStatusDeliveryConfigInput.includeStatusIgnored":
@@ -111,14 +167,38 @@ func specText(key string) string {
 		return "also remove its ties to backup policies"
 	case "cloutilityapi.DeleteNodeInput.deleteAssociations":
 		return "also delete the node's schedule associations on the backup server; the server chooses without it"
+	case "cloutilityapi.DeleteRequestSettingsFields.deletionDays":
+		return "days of the month on which deletions are done, 1 to 31"
+	case "cloutilityapi.DeleteRequestSettingsFields.endOfMonth":
+		return "the deletion waits for the end of the month"
+	case "cloutilityapi.DeleteRequestSettingsFields.gigaBytesWarningLimit":
+		return "gigabytes from which a deletion request warns"
+	case "cloutilityapi.DeleteRequestSettingsFields.monthSpan":
+		return "number of months between two days of deletion"
+	case "cloutilityapi.DeleteRequestSettingsFields.offsetDays":
+		return "days between the approval and the deletion"
+	case "cloutilityapi.DeleteRequestSettingsFields.offsetMonths":
+		return "months between the approval and the deletion"
+	case "cloutilityapi.DeleteRequestSettingsFields.onlyAllowDeletionDays":
+		return "deletions are done on those days only"
+	case "cloutilityapi.DeleteRequestSettingsFields.onlyAllowFirstDay":
+		return "deletions are done on the first of those days only"
+	case "cloutilityapi.DeleteRequestSettingsFields.type":
+		return "kind of deletion request the settings are about, as a number whose values are not documented"
+	case "cloutilityapi.DeleteRequestSettingsFields.warningLimitEmails":
+		return "who gets that warning, as e-mail addresses"
 	case "cloutilityapi.DeleteUserInput.anonymize":
 		return "blank e-mail address, name and phone number"
 	case "cloutilityapi.DeleteUserInput.deleteSubscriptions":
 		return "delete the user's subscriptions too (true) or keep them (false)"
 	case "cloutilityapi.GetActivityReportInput.startDate":
 		return "first day of the period"
+	case "cloutilityapi.GetBillingInput.useForecasting":
+		return "variable products are forecast. It means something for a date in the future, whose data are simulated"
 	case "cloutilityapi.GetBusinessUnitTreeInput.bunitId":
 		return "root of the tree. By default the unit of the user signed in"
+	case "cloutilityapi.GetComplianceSummaryInput.recalculate":
+		return "throw away what is kept of the month, and count again"
 	case "cloutilityapi.GetLatestNodeReportInput.userId":
 		return "id of the user whose limits count"
 	case "cloutilityapi.GetLatestStatusReportInput.userId":
@@ -161,6 +241,10 @@ func specText(key string) string {
 		return "most items in one page; the server chooses without it"
 	case "cloutilityapi.ListAssignableRolesInput.offset":
 		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListAvailableTagsInput.limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListAvailableTagsInput.offset":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListBillingInput.includeNext":
 		return "also work out this many invoice dates ahead, up to the next billing cycle; 0 is none"
 	case "cloutilityapi.ListBillingInput.limit":
@@ -200,7 +284,7 @@ func specText(key string) string {
 	case "cloutilityapi.ListBusinessUnitSummariesInput.offset":
 		return "number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListBusinessUnitSummariesInput.previousDate":
-		return "date to compare with"
+		return "date to compare with; the nearest earlier report counts when that day has none. Older servers need it"
 	case "cloutilityapi.ListBusinessUnitsInput.limit":
 		return "most items in one page; the server chooses without it"
 	case "cloutilityapi.ListBusinessUnitsInput.offset":
@@ -233,6 +317,10 @@ func specText(key string) string {
 		return "number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListConsumerConsumptionInput.startDate":
 		return "first day; required"
+	case "cloutilityapi.ListConsumerTagsInput.limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListConsumerTagsInput.offset":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListConsumersInput.limit":
 		return "most items in one page; the server chooses without it"
 	case "cloutilityapi.ListConsumersInput.offset":
@@ -242,6 +330,10 @@ func specText(key string) string {
 	case "cloutilityapi.ListDataSourceAnalyticsInput.limit":
 		return "most items in one page; the server chooses without it"
 	case "cloutilityapi.ListDataSourceAnalyticsInput.offset":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListDeleteRequestApproversInput.limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListDeleteRequestApproversInput.offset":
 		return "number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListDestinationsInput.limit":
 		return "most items in one page; the server chooses without it"
@@ -305,6 +397,10 @@ func specText(key string) string {
 		return "most items in one page; the server chooses without it"
 	case "cloutilityapi.ListOperatingSystemsInput.offset":
 		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListOwnTagsInput.limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListOwnTagsInput.offset":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListPossibleProxyNodesInput.limit":
 		return "most items in one page; the server chooses without it"
 	case "cloutilityapi.ListPossibleProxyNodesInput.offset":
@@ -335,6 +431,14 @@ func specText(key string) string {
 		return "most items in one page; the server chooses without it"
 	case "cloutilityapi.ListTaggedBusinessUnitsInput.offset":
 		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListTagsForSubscriptionsInput.limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListTagsForSubscriptionsInput.offset":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListTagsInput.limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListTagsInput.offset":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListTimeZonesInput.limit":
 		return "most items in one page; the server chooses without it"
 	case "cloutilityapi.ListTimeZonesInput.offset":
@@ -345,6 +449,10 @@ func specText(key string) string {
 		return "number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ObjectRef.id":
 		return "id of the resource"
+	case "cloutilityapi.ResetUserPasswordInput.appUrl":
+		return "address of the portal, for the mail"
+	case "cloutilityapi.ResetUserPasswordInput.resetUrl":
+		return "address of the page where the user chooses a password; the token is added to its query"
 	case "cloutilityapi.SetNodePasswordInput.tsmPassword":
 		return "the password"
 	case "cloutilityapi.TokenRequest.client_id":
@@ -361,6 +469,32 @@ func specText(key string) string {
 		return "text of the messages that are hidden"
 	case "cloutilityapi.UpdateActivityLogFilterInput.messageNumber":
 		return "number of the messages that are hidden"
+	case "cloutilityapi.UpdateAddressInput.city":
+		return "city"
+	case "cloutilityapi.UpdateAddressInput.contactPerson":
+		return "whom to ask for"
+	case "cloutilityapi.UpdateAddressInput.country":
+		return "country, by its id; addresses that are there show the ids"
+	case "cloutilityapi.UpdateAddressInput.emails":
+		return "e-mail addresses"
+	case "cloutilityapi.UpdateAddressInput.name":
+		return "name on the address"
+	case "cloutilityapi.UpdateAddressInput.phone":
+		return "phone number"
+	case "cloutilityapi.UpdateAddressInput.street":
+		return "street and number"
+	case "cloutilityapi.UpdateAddressInput.street2":
+		return "second line of the street"
+	case "cloutilityapi.UpdateAddressInput.type":
+		return "what the address is used for: billing, main office or another; addresses that are there show the ids"
+	case "cloutilityapi.UpdateAddressInput.zipCode":
+		return "postal code"
+	case "cloutilityapi.UpdateBrandInput.favicon":
+		return "icon of the page, as SVG"
+	case "cloutilityapi.UpdateBrandInput.logo":
+		return "the logo, base64"
+	case "cloutilityapi.UpdateBrandInput.styles":
+		return "colours and other styles"
 	case "cloutilityapi.UpdateBusinessUnitInput.invoiceDay":
 		return "day of the month invoices are made; 0 is the last"
 	case "cloutilityapi.UpdateBusinessUnitInput.name":
@@ -395,6 +529,32 @@ func specText(key string) string {
 		return "product it is a quantity of"
 	case "cloutilityapi.UpdateConsumptionInput.quantity":
 		return "how much"
+	case "cloutilityapi.UpdateDeleteRequestSettingsParams.allowLessRestrictive":
+		return "accept settings that restrict less than those of the unit above; needs a privilege of its own"
+	case "cloutilityapi.UpdateIdentityProviderInput.certificate":
+		return "signing certificate, base64"
+	case "cloutilityapi.UpdateIdentityProviderInput.certificateName":
+		return "file name of the certificate"
+	case "cloutilityapi.UpdateIdentityProviderInput.enableUserEmail":
+		return "the e-mail address may identify the user"
+	case "cloutilityapi.UpdateIdentityProviderInput.entityId":
+		return "entity id of the provider, a URI"
+	case "cloutilityapi.UpdateIdentityProviderInput.identityLocation":
+		return "where the user's identity is found in the assertion"
+	case "cloutilityapi.UpdateIdentityProviderInput.ignoreTotp":
+		return "no one-time password is asked from users of this provider"
+	case "cloutilityapi.UpdateIdentityProviderInput.name":
+		return "provider name"
+	case "cloutilityapi.UpdateIdentityProviderInput.public":
+		return "offered on the public sign-in page"
+	case "cloutilityapi.UpdateIdentityProviderInput.publicKey":
+		return "public key of the provider"
+	case "cloutilityapi.UpdateIdentityProviderInput.signInUrl":
+		return "address of the portal's sign-in page for this provider"
+	case "cloutilityapi.UpdateIdentityProviderInput.signatureKeys":
+		return "keys that may sign"
+	case "cloutilityapi.UpdateIdentityProviderInput.singleSignOnUrl":
+		return "address the user is sent to"
 	case "cloutilityapi.UpdateJobIncidentConfigInput.includeStatusError":
 		return "mail about errors"
 	case "cloutilityapi.UpdateJobIncidentConfigInput.includeStatusOk":
@@ -463,6 +623,60 @@ func specText(key string) string {
 		return "pattern of the name"
 	case "cloutilityapi.UpdateNodeNamingRuleInput.setNamesManually":
 		return "whether users choose the names"
+	case "cloutilityapi.UpdateNodePasswordRuleInput.minimumLength":
+		return "least number of characters"
+	case "cloutilityapi.UpdateNodePasswordRuleInput.passwordExpirationDays":
+		return "days after which a password has to change; 0 is undefined"
+	case "cloutilityapi.UpdateNodePasswordRuleInput.text":
+		return "text that the kind needs"
+	case "cloutilityapi.UpdateNodePasswordRuleInput.type":
+		return "how passwords are made: 1 PrefixNodeId, 2 NodeIdPostfix, 3 Generated, 4 Static"
+	case "cloutilityapi.UpdateRoleInput.description":
+		return "for people"
+	case "cloutilityapi.UpdateRoleInput.inheritable":
+		return "descendant units may use it"
+	case "cloutilityapi.UpdateRoleInput.name":
+		return "name"
+	case "cloutilityapi.UpdateRoleInput.privileges":
+		return "privileges it has"
+	case "cloutilityapi.UpdateS3NamingRuleInput.counter":
+		return "next number"
+	case "cloutilityapi.UpdateS3NamingRuleInput.numberOfDigits":
+		return "digits the number has at least"
+	case "cloutilityapi.UpdateS3NamingRuleInput.replacementCharacter":
+		return "stands in for characters a name cannot have"
+	case "cloutilityapi.UpdateS3NamingRuleInput.rule":
+		return "pattern of the name"
+	case "cloutilityapi.UpdateS3NamingRuleInput.setNamesManually":
+		return "whether users choose the names"
+	case "cloutilityapi.UpdateServiceLevelAgreementInput.excludeTags":
+		return "the tags exclude instead of select"
+	case "cloutilityapi.UpdateServiceLevelAgreementInput.goal":
+		return "percentage that has to be reached"
+	case "cloutilityapi.UpdateServiceLevelAgreementInput.includeActive":
+		return "active data sources count"
+	case "cloutilityapi.UpdateServiceLevelAgreementInput.includeDecommissioned":
+		return "data sources out of use count"
+	case "cloutilityapi.UpdateServiceLevelAgreementInput.includeNotFound":
+		return "data sources missing on the server count"
+	case "cloutilityapi.UpdateServiceLevelAgreementInput.includeScheduled":
+		return "scheduled jobs count"
+	case "cloutilityapi.UpdateServiceLevelAgreementInput.includeSupportActive":
+		return "cases that support works on count"
+	case "cloutilityapi.UpdateServiceLevelAgreementInput.includeSupportIgnored":
+		return "ignored support cases count"
+	case "cloutilityapi.UpdateServiceLevelAgreementInput.includeSupportResolved":
+		return "resolved support cases count"
+	case "cloutilityapi.UpdateServiceLevelAgreementInput.includeUnaccessed":
+		return "data sources that were never used count"
+	case "cloutilityapi.UpdateServiceLevelAgreementInput.includeUnscheduled":
+		return "other jobs count"
+	case "cloutilityapi.UpdateServiceLevelAgreementInput.tags":
+		return "tags that select or exclude"
+	case "cloutilityapi.UpdateTagInput.inheritable":
+		return "descendant units may use the tag"
+	case "cloutilityapi.UpdateTagInput.text":
+		return "the label"
 	case "cloutilityapi.UploadInvoiceFileParams.erpReference":
 		return "reference in the accounting system"
 	case "cloutilityapi.UploadInvoiceFileParams.sendToBillingAddress":
