@@ -39,6 +39,7 @@ func arrows() [][]string {
 		{"internal/hwsign"},
 		{"internal/token", "."},
 		{"internal/validate", "."},
+		{"internal/retention"},
 		{"internal/ensure", ".", "internal/validate"},
 		{"internal/ensure/ensuretest", "."},
 		{"internal/rest", ".", "internal/token", "internal/form", "internal/jsonread"},
@@ -50,8 +51,8 @@ func arrows() [][]string {
 		{"gen/zomroserver", ".", "lenient", "internal/serve", "gen/zomroapi", "internal/billmgr"},
 		{"gen/cloutilityserver", ".", "lenient", "internal/serve", "gen/cloutilityapi"},
 
-		{"cbr", ".", "lenient", "internal/validate", "internal/ensure", "gen/cbrapi", "gen/iamapi", "internal/rest", "internal/token", "internal/hwsign", "internal/jsonread"},
-		{"zomro", ".", "lenient", "internal/validate", "internal/ensure", "gen/zomroapi", "internal/rest", "internal/token", "internal/form", "internal/billmgr"},
+		{"cbr", ".", "lenient", "internal/validate", "internal/retention", "internal/ensure", "gen/cbrapi", "gen/iamapi", "internal/rest", "internal/token", "internal/hwsign", "internal/jsonread"},
+		{"zomro", ".", "lenient", "internal/validate", "internal/retention", "internal/ensure", "gen/zomroapi", "internal/rest", "internal/token", "internal/form", "internal/billmgr"},
 		{"cloutility", ".", "lenient", "internal/validate", "internal/ensure", "gen/cloutilityapi", "internal/rest", "internal/token", "internal/form", "internal/jsonread"},
 
 		{"internal/fake", "."},
@@ -82,10 +83,11 @@ func arrows() [][]string {
 		// The engine runs handlers and knows no service.
 		{"fleet", ".", "lenient", "cbr", "zomro", "cloutility", "protection", "protection/*", "fleet/engine"},
 		{"fleet/engine"},
+		{"fleet/drill", ".", "cbr", "zomro"},
+		{"fleet/alert", "."},
 		{"fleet/engine/enginetest", "fleet/engine"},
 		{"fleet/engine/internal/trial", "fleet/engine", "fleet/engine/enginetest"},
 		{"fleet/engine/internal/kill", "fleet/engine", "fleet/engine/enginetest", "fleet/engine/internal/trial"},
-		{"otel", "."},
 		{"examples/*", ".", "lenient", "cbr", "zomro", "cloutility", "*/*test"},
 
 		{"tools/specgen/spec"},
