@@ -73,7 +73,7 @@ func arrows() [][]string {
 
 		// What users run and copy from stands on public packages.
 		{"cmd/backupctl", cli + "cli"},
-		{cli + "cli", ".", "lenient", "cbr", "zomro", "cloutility", "protection", "protection/*", cli + "*"},
+		{cli + "cli", ".", "lenient", "cbr", "zomro", "cloutility", "protection", "protection/*", "fleet", "fleet/*", cli + "*"},
 		{cli + "emulator", ".", "*/*test", "internal/fake", cli + "guard"}, // which knows what a request does
 		{cli + "demo", ".", "cbr", "zomro", "cloutility", "*/*test", cli + "*"},
 		{cli + "clidocs", ".", cli + "cli"},
@@ -101,6 +101,7 @@ func arrows() [][]string {
 		{"tools/mutation"},
 		{"tools/apigate"},
 		{"tools/published"},
+		{"tools/release"},
 		{"tools/vendordiff", "tools/specgen/spec"},
 		{"tools/soak", ".", "cbr", "zomro", "cloutility", "*/*test"},
 	}
