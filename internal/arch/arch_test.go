@@ -83,8 +83,9 @@ func arrows() [][]string {
 		// The engine runs handlers and knows no service.
 		{"fleet", ".", "lenient", "cbr", "zomro", "cloutility", "protection", "protection/*", "fleet/engine"},
 		{"fleet/engine"},
-		{"fleet/drill", ".", "cbr", "zomro"},
-		{"fleet/alert", "."},
+		{"fleet/drill", ".", "cbr", "zomro", "fleet/internal/program"},
+		{"fleet/alert", ".", "fleet/internal/program"},
+		{"fleet/internal/program"},
 		{"fleet/engine/enginetest", "fleet/engine"},
 		{"fleet/engine/internal/trial", "fleet/engine", "fleet/engine/enginetest"},
 		{"fleet/engine/internal/kill", "fleet/engine", "fleet/engine/enginetest", "fleet/engine/internal/trial"},
