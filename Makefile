@@ -27,6 +27,7 @@ NAME      ?=
 BASE      ?=
 APIFLAGS  ?=
 CLIENTFLAGS ?=
+SITEFLAGS ?=
 KILLFLAGS ?=
 
 # The packages of the workspace's modules, see go.work, for programs that do not
@@ -44,7 +45,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: all
-all: check-tidy check-generate vet lint lint-specs demo check-install consumer interop clients soak fuzz test-386 test ## everything that CI checks, with one Go
+all: check-tidy check-generate vet lint lint-specs demo check-install docs-site consumer interop clients soak fuzz test-386 test ## everything that CI checks, with one Go
 
 # --- generated code ---------------------------------------------------------
 
@@ -76,6 +77,10 @@ man: ## the manual pages of backupctl, into dist/man
 .PHONY: docs-cli
 docs-cli: ## a Markdown page for each group of commands of backupctl, into dist/docs
 	@$(GO) run ./cmd/backupctl/internal/clidocs -markdown dist/docs
+
+.PHONY: docs-site
+docs-site: docs-cli $(REDOCLY) ## the documents as a site that needs nothing from outside, into dist/site; SITEFLAGS=-check has a browser look at it
+	@$(GO) run ./tools/site -out dist/site -commands dist/docs -redocly $(REDOCLY) $(SITEFLAGS)
 
 .PHONY: check-generate
 check-generate: ## fail if generating twice gives other bytes than the tree holds

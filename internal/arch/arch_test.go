@@ -92,10 +92,12 @@ func arrows() [][]string {
 		{"examples/*", ".", "lenient", "cbr", "zomro", "cloutility", "*/*test"},
 
 		{"tools/specgen/spec"},
+		{"tools/specs", "tools/samples", "tools/specgen/spec"},
+		{"tools/samples", ".", "cbr", "zomro", "cloutility", "gen/*api", "tools/specgen/spec"},
+		{"tools/site", "tools/samples", "tools/specgen/spec"},
 		{"tools/specgen/scaffold", "tools/specgen/spec"},
 		{"tools/specgen/helppages"},
 		{"tools/specgen", "tools/specgen/spec", "tools/specgen/scaffold", "tools/specgen/helppages"},
-		{"tools/specs"},
 		{"tools/reliability", ".", "lenient", "cbr", "zomro", "cloutility", "tools/specgen/spec"},
 		{"tools/mutation"},
 		{"tools/apigate"},
