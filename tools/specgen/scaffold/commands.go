@@ -194,7 +194,11 @@ func (j *job) writeScript(cmd spec.Command, line string) error {
 			continue
 		}
 		for _, name := range j.commands.Scripts(c) {
-			if n := strings.Count(j.commands.Script(name), "\n"+prefix); n > count || best == "" {
+			n := strings.Count(j.commands.Script(name), "\n"+prefix)
+			if strings.HasPrefix(name, cmd.Service) { // others are about the program as a whole
+				n += len(j.commands.All)
+			}
+			if n > count || best == "" {
 				best, count = name, n
 			}
 		}
