@@ -9,7 +9,7 @@ import (
 
 func cbrPolicies() group {
 	return group{name: "policy", aliases: []string{"policies"}, short: "Policies: schedules by which vaults are backed up or copied", verbs: []verb{
-		{use: "list", short: "List the policies", example: "list --operation-type backup", call: (*cbr.PoliciesService).List, all: (*cbr.PoliciesService).All, columns: "id name operation_type enabled associated_vaults"},
+		{use: "list", short: "List the policies", example: "list --operation-type backup", call: (*cbr.PoliciesService).List, all: (*cbr.PoliciesService).All, columns: "id name operation_type enabled trigger definition associated_vaults"},
 		{use: "get POLICY", short: "Show a policy", example: "get 77b0… -o yaml", call: (*cbr.PoliciesService).Get},
 		{
 			use: "create", short: "Make a policy", example: "create --name nightly --at 02:30 --retention-days 30\ncreate --name weekly --days sunday --at 03:00 --max-backups 4",
