@@ -81,7 +81,7 @@ func arrows() [][]string {
 		{cli + "drift", ".", "lenient", "specs", "gen/*api"},   // it reads responses as the library does
 		{cli + "*", ".", "lenient", "cbr", "zomro", "cloutility", "protection", cli + "*"},
 		// The engine runs handlers and knows no service.
-		{"fleet", ".", "lenient", "cbr", "zomro", "cloutility", "protection", "protection/*", "fleet/engine"},
+		{"fleet", ".", "lenient", "cbr", "zomro", "cloutility", "protection", "protection/*", "fleet/*"},
 		{"fleet/engine"},
 		{"fleet/drill", ".", "cbr", "zomro", "fleet/internal/program"},
 		{"fleet/alert", ".", "fleet/internal/program"},
@@ -92,10 +92,12 @@ func arrows() [][]string {
 		{"examples/*", ".", "lenient", "cbr", "zomro", "cloutility", "*/*test"},
 
 		{"tools/specgen/spec"},
+		{"tools/specs", "tools/samples", "tools/specgen/spec"},
+		{"tools/samples", ".", "cbr", "zomro", "cloutility", "gen/*api", "tools/specgen/spec"},
+		{"tools/site", "tools/samples", "tools/specgen/spec"},
 		{"tools/specgen/scaffold", "tools/specgen/spec"},
 		{"tools/specgen/helppages"},
 		{"tools/specgen", "tools/specgen/spec", "tools/specgen/scaffold", "tools/specgen/helppages"},
-		{"tools/specs"},
 		{"tools/reliability", ".", "lenient", "cbr", "zomro", "cloutility", "tools/specgen/spec"},
 		{"tools/mutation"},
 		{"tools/apigate"},
