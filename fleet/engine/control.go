@@ -179,6 +179,10 @@ func (c *Client) Adopt(ctx context.Context, executor string) (int, error) {
 			n += len(byAccount[account])
 		}
 	}
+	faults, err := c.restartFaults(ctx, executor, time.Now().Add(-faultsFor), func(string) bool { return true })
+	if n += faults; err != nil {
+		return n, err
+	}
 	_, err = c.db.sql.ExecContext(ctx, c.db.query(`UPDATE {}fleet_executors SET stopped = 1 WHERE id = $1`), executor)
 	return n, c.db.fail("write the executor's record", err)
 }

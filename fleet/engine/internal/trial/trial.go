@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"sync"
 	"time"
 
 	"github.com/backup-sdk/backup-go/fleet/engine"
@@ -66,10 +67,11 @@ func (t *Trial) Run(ctx context.Context) (*Report, error) {
 			}
 		}
 	}()
-	for i := range workers {
-		if workers[i], err = t.start(ctx, i); err != nil {
-			return nil, err
-		}
+	if err := each(len(workers), func(i int) (err error) { // at once, with a store that is new
+		workers[i], err = t.start(ctx, i)
+		return err
+	}); err != nil {
+		return nil, err
 	}
 	client, err := engine.OpenClient(ctx, t.Worker.Store, nil)
 	if err != nil {
@@ -242,6 +244,17 @@ func (p *process) end() {
 		_ = p.cmd.Process.Kill()
 		<-done
 	}
+}
+
+// each calls fn for all numbers below n at once.
+func each(n int, fn func(int) error) error {
+	errs := make([]error, n)
+	var wg sync.WaitGroup
+	for i := range n {
+		wg.Go(func() { errs[i] = fn(i) })
+	}
+	wg.Wait()
+	return errors.Join(errs...)
 }
 
 func sleep(ctx context.Context, d time.Duration) error {
