@@ -147,8 +147,10 @@ func (o *options) benches(ctx context.Context, page *bytes.Buffer, dir string) e
 One run of jobs with three steps each, from its submission to its last end. "Nothing" are steps that do
 nothing: all of it is the engine's. "HTTP" are two requests a step to the service of above, without delay or with one.
 
-| store | processes × workers | steps do | jobs | steps in a second | ms a step | CPU ms a step, all workers | most memory of a worker |
-| --- | ---: | --- | ---: | ---: | ---: | ---: | ---: |
+The time of a step depends on what else the machine does, so its load before each run is told; the CPU time does not.
+
+| store | processes × workers | steps do | jobs | steps in a second | ms a step | CPU ms a step, all workers | most memory of a worker | load before |
+| --- | ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: |
 `)
 	type bench struct {
 		store              string
@@ -180,6 +182,7 @@ nothing: all of it is the engine's. "HTTP" are two requests a step to the servic
 			defer func() { _ = server.Close() }()
 			store = server.URL()
 		}
+		load := loadAverage()
 		r, err := (&trial.Bench{
 			Processes: b.processes, Delay: b.delay, Stderr: os.Stderr,
 			Worker: trial.WorkerConfig{
@@ -191,8 +194,18 @@ nothing: all of it is the engine's. "HTTP" are two requests a step to the servic
 			return fmt.Errorf("%s, %d processes, %s: %w", b.store, b.processes, b.does, err)
 		}
 		steps := float64(r.Steps)
-		fmt.Fprintf(page, "| %s | %d × %d | %s | %d | %.0f | %.2f | %.2f | %d MB |\n", b.store, b.processes, b.workers, b.does, b.jobs,
-			steps/r.Seconds, 1000*r.Seconds/steps, 1000*r.CPU/steps, r.Memory>>20)
+		fmt.Fprintf(page, "| %s | %d × %d | %s | %d | %.0f | %.2f | %.2f | %d MB | %s |\n", b.store, b.processes, b.workers, b.does, b.jobs,
+			steps/r.Seconds, 1000*r.Seconds/steps, 1000*r.CPU/steps, r.Memory>>20, load)
 	}
 	return nil
+}
+
+// loadAverage is how many programs wanted a core in the last minute, on Linux.
+func loadAverage() string {
+	data, err := os.ReadFile("/proc/loadavg")
+	if err != nil {
+		return ""
+	}
+	first, _, _ := strings.Cut(string(data), " ")
+	return first
 }
