@@ -14,7 +14,6 @@ import (
 
 // Wrong arguments are named by where they stand, before anything is stored.
 func TestInvalid(t *testing.T) {
-	t.Parallel()
 	nothing := func(context.Context, engine.Steps, engine.Job) (json.RawMessage, error) { return nil, nil }
 	schedule := func(change func(*engine.Schedule)) func(*engine.Config) {
 		return func(c *engine.Config) {

@@ -275,12 +275,11 @@ func (c *Client) Executors(ctx context.Context) ([]Executor, error) {
 }
 
 // executorSeen is the age of an executor's last sign of life.
-func (d *database) executorSeen(ctx context.Context, id string) (age time.Duration, known, stopped bool, err error) {
+func (d *database) executorSeen(ctx context.Context, id string) (age time.Duration, known bool, err error) {
 	var ms int64
-	var stop int
-	err = d.sql.QueryRowContext(ctx, d.query(`SELECT {now} - seen_ms, stopped FROM {}fleet_executors WHERE id = $1`), id).Scan(&ms, &stop)
+	err = d.sql.QueryRowContext(ctx, d.query(`SELECT {now} - seen_ms FROM {}fleet_executors WHERE id = $1`), id).Scan(&ms)
 	if errors.Is(err, sql.ErrNoRows) {
-		return 0, false, false, nil
+		return 0, false, nil
 	}
-	return time.Duration(ms) * time.Millisecond, err == nil, stop != 0, d.fail("read the executor's record", err)
+	return time.Duration(ms) * time.Millisecond, err == nil, d.fail("read the executor's record", err)
 }

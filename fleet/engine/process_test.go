@@ -63,7 +63,7 @@ func try(t *testing.T, tr *trial.Trial) *trial.Report {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
-	tr.Seed = uint64(time.Now().UnixNano()) //nolint:gosec // told below
+	tr.Seed = uint64(time.Now().UnixNano())
 	tr.Worker.Log, tr.Stderr = testing.Verbose(), os.Stderr
 	report, err := tr.Run(ctx)
 	if err != nil {

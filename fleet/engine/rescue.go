@@ -134,7 +134,7 @@ func (r *rescue) adopt(ctx context.Context, after time.Duration) {
 		if other.ID == e.cfg.Executor || other.Jobs == 0 || other.Alive {
 			continue
 		}
-		age, known, _, err := e.db.executorSeen(ctx, other.ID)
+		age, known, err := e.db.executorSeen(ctx, other.ID)
 		if err != nil || !known || age < after {
 			continue
 		}

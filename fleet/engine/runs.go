@@ -42,6 +42,7 @@ func (p Progress) ended() int { return p.Done + p.Failed + p.Cancelled }
 // State is how far a job is.
 type State string
 
+// How far jobs can be.
 const (
 	Waiting   State = "waiting"
 	Running   State = "running"

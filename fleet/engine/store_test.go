@@ -17,7 +17,6 @@ import (
 
 // Stores that cannot be used are told with their reason, and nothing is written.
 func TestBadStores(t *testing.T) {
-	t.Parallel()
 	dir := t.TempDir()
 	write := func(name, text string) string {
 		path := filepath.Join(dir, name)

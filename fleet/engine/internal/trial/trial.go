@@ -57,7 +57,7 @@ func (t *Trial) Run(ctx context.Context) (*Report, error) {
 	}
 	defer func() { _ = server.Close() }()
 	t.Worker.Service = "http://" + server.Addr
-	random := rand.New(rand.NewPCG(t.Seed, 1)) //nolint:gosec // reproducible on purpose
+	random := rand.New(rand.NewPCG(t.Seed, 1))
 	begin := time.Now()
 	workers := make([]*process, t.Processes)
 	defer func() {
@@ -172,7 +172,7 @@ func (t *Trial) count(ctx context.Context, client *engine.Client, service *Servi
 }
 
 func serve(handler http.Handler) (*http.Server, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
 	}
@@ -204,7 +204,7 @@ func startProcess(ctx context.Context, cfg WorkerConfig, stderr io.Writer) (*pro
 	if err != nil {
 		return nil, err
 	}
-	cmd := exec.CommandContext(ctx, program) //nolint:gosec // this program itself
+	cmd := exec.CommandContext(ctx, program)
 	cmd.Env = append(os.Environ(), Env+"="+string(text))
 	cmd.Stderr = stderr
 	stdin, err := cmd.StdinPipe()
