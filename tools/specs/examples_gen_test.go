@@ -309,6 +309,8 @@ func exampleTypes() map[string]func() any {
 		"zomro copyImage 200":                                 func() any { return new(zomroapi.ActionResponse) },
 		"zomro createBackup request":                          func() any { return new(zomroapi.CreateBackupForm) },
 		"zomro createBackup 200":                              func() any { return new(zomroapi.ActionResponse) },
+		"zomro createKey request":                             func() any { return new(zomroapi.CreateKeyForm) },
+		"zomro createKey 200":                                 func() any { return new(zomroapi.ActionResponse) },
 		"zomro createSchedule request":                        func() any { return new(zomroapi.CreateScheduleForm) },
 		"zomro createSchedule 200":                            func() any { return new(zomroapi.ActionResponse) },
 		"zomro createSnapshot request":                        func() any { return new(zomroapi.CreateSnapshotForm) },

@@ -208,6 +208,7 @@ func Operations(provider string) []Operation {
 			{ID: "confirmTotp", Method: "POST", Route: "/#func=totp.confirm", SignsIn: true},
 			{ID: "copyImage", Method: "POST", Route: "/#func=image.copy&sok=ok", Spends: When{Always: true}, Target: "showImage", TargetID: "elid"},
 			{ID: "createBackup", Method: "POST", Route: "/#func=instances.fleio_bckps.edit", Target: "showInstance", TargetID: "plid"},
+			{ID: "createKey", Method: "POST", Route: "/#func=session.newkey"},
 			{ID: "createSchedule", Method: "POST", Route: "/#func=instances.fleio_bckps.schedule.edit&elid=", Target: "showInstance", TargetID: "plid"},
 			{ID: "createSnapshot", Method: "POST", Route: "/#func=instances.snapshots.edit", Target: "showInstance", TargetID: "plid"},
 			{ID: "createSshKey", Method: "POST", Route: "/#func=sshkeys.edit&elid="},
