@@ -427,11 +427,11 @@ type COSBucket = cloutilityapi.COSBucket
 //	HardQuotaBytes int64 // Bytes the bucket may hold; 0 is no limit.
 //	ID int64 // Unique among resources of this kind.
 //	Inherited bool // Comes from a unit above.
-//	LockHardQuotaBytes bool // Buckets cannot have another value of hardQuotaBytes.
-//	LockQualityGroup bool // Buckets cannot have another value of qualityGroup.
-//	LockRetentionDays bool // Buckets cannot have another value of retentionDays.
-//	LockRetentionPolicy bool // Buckets cannot have another value of retentionPolicy.
-//	LockVersioningState bool // Buckets cannot have another value of versioningState.
+//	LockHardQuotaBytes bool // No bucket may differ from the preset in its quota.
+//	LockQualityGroup bool // No bucket may differ from the preset in its quality group.
+//	LockRetentionDays bool // No bucket may differ from the preset in its days of retention.
+//	LockRetentionPolicy bool // No bucket may differ from the preset in its retention policy.
+//	LockVersioningState bool // No bucket may differ from the preset in its versioning state.
 //	Name string // Name.
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
 //	QualityGroup lenient.Raw // Quality group; shape undocumented.
@@ -443,11 +443,11 @@ type COSBucketPreset = cloutilityapi.COSBucketPreset
 // COSBucketPresetFields: A preset for COS buckets as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
 //
 //	HardQuotaBytes *int64 // Bytes the bucket may hold; 0 is no limit.
-//	LockHardQuotaBytes *bool // Buckets cannot have another value of hardQuotaBytes.
-//	LockQualityGroup *bool // Buckets cannot have another value of qualityGroup.
-//	LockRetentionDays *bool // Buckets cannot have another value of retentionDays.
-//	LockRetentionPolicy *bool // Buckets cannot have another value of retentionPolicy.
-//	LockVersioningState *bool // Buckets cannot have another value of versioningState.
+//	LockHardQuotaBytes *bool // No bucket may differ from the preset in its quota.
+//	LockQualityGroup *bool // No bucket may differ from the preset in its quality group.
+//	LockRetentionDays *bool // No bucket may differ from the preset in its days of retention.
+//	LockRetentionPolicy *bool // No bucket may differ from the preset in its retention policy.
+//	LockVersioningState *bool // No bucket may differ from the preset in its versioning state.
 //	Name string // Name.
 //	QualityGroup *ObjectRef // Quality group, by its id.
 //	RetentionDays *int64 // Days objects are kept.
@@ -667,11 +667,11 @@ type CreateCOSBucketInput = cloutilityapi.CreateCOSBucketInput
 // CreateCOSBucketPresetInput: A preset for COS buckets to make.
 //
 //	HardQuotaBytes int64 // Bytes the bucket may hold; 0 is no limit.
-//	LockHardQuotaBytes *bool // Buckets cannot have another value of hardQuotaBytes.
-//	LockQualityGroup *bool // Buckets cannot have another value of qualityGroup.
-//	LockRetentionDays *bool // Buckets cannot have another value of retentionDays.
-//	LockRetentionPolicy *bool // Buckets cannot have another value of retentionPolicy.
-//	LockVersioningState *bool // Buckets cannot have another value of versioningState.
+//	LockHardQuotaBytes *bool // No bucket may differ from the preset in its quota.
+//	LockQualityGroup *bool // No bucket may differ from the preset in its quality group.
+//	LockRetentionDays *bool // No bucket may differ from the preset in its days of retention.
+//	LockRetentionPolicy *bool // No bucket may differ from the preset in its retention policy.
+//	LockVersioningState *bool // No bucket may differ from the preset in its versioning state.
 //	Name string // Name.
 //	QualityGroup *ObjectRef // Quality group, by its id.
 //	RetentionDays int64 // Days objects are kept.
@@ -742,19 +742,19 @@ type CreateORainBucketInput = cloutilityapi.CreateORainBucketInput
 //	DelayedArchivingDays int64 // Days before data are archived.
 //	DiscType string // Medium and size of the discs.
 //	EnableDelayedArchive *bool // Data are archived after those days.
-//	LockAllowLogicalDiscAdjustment *bool // Buckets cannot have another value of allowLogicalDiscAdjustment.
-//	LockBurnCron *bool // Buckets cannot have another value of burnCron.
-//	LockBurnMode *bool // Buckets cannot have another value of burnMode.
-//	LockBurnType *bool // Buckets cannot have another value of burnType.
-//	LockCleanCron *bool // Buckets cannot have another value of cleanCron.
-//	LockCleanType *bool // Buckets cannot have another value of cleanType.
-//	LockDelayedArchivingDays *bool // Buckets cannot have another value of delayedArchivingDays.
-//	LockDiscType *bool // Buckets cannot have another value of discType.
-//	LockEnableDelayedArchive *bool // Buckets cannot have another value of enableDelayedArchive.
-//	LockMinBurnCapacityGB *bool // Buckets cannot have another value of minBurnCapacityGB.
-//	LockRaidType *bool // Buckets cannot have another value of raidType.
-//	LockRetainDiscAfterMigration *bool // Buckets cannot have another value of retainDiscAfterMigration.
-//	LockVersioningState *bool // Buckets cannot have another value of versioningState.
+//	LockAllowLogicalDiscAdjustment *bool // No bucket may differ from the preset in its adjustment of discs.
+//	LockBurnCron *bool // No bucket may differ from the preset in its times of burning.
+//	LockBurnMode *bool // No bucket may differ from the preset in its burn mode.
+//	LockBurnType *bool // No bucket may differ from the preset in its burn type.
+//	LockCleanCron *bool // No bucket may differ from the preset in its times of cleaning.
+//	LockCleanType *bool // No bucket may differ from the preset in its clean type.
+//	LockDelayedArchivingDays *bool // No bucket may differ from the preset in its days before archiving.
+//	LockDiscType *bool // No bucket may differ from the preset in its kind of disc.
+//	LockEnableDelayedArchive *bool // No bucket may differ from the preset in its delay of archiving.
+//	LockMinBurnCapacityGB *bool // No bucket may differ from the preset in its least amount to burn.
+//	LockRaidType *bool // No bucket may differ from the preset in its RAID type.
+//	LockRetainDiscAfterMigration *bool // No bucket may differ from the preset in its keeping of discs.
+//	LockVersioningState *bool // No bucket may differ from the preset in its versioning state.
 //	MinBurnCapacityGB float64 // Gigabytes that have to be there before a disc is written.
 //	Name string // Name.
 //	RaidType string // Discs with data and with parity: 5+1 or 11+1.
@@ -787,16 +787,16 @@ type CreatePointBucketInput = cloutilityapi.CreatePointBucketInput
 //
 //	AutoReplicationEnabled *bool // Objects are replicated by themselves.
 //	ClientAccessEnabled *bool // Clients may use the bucket.
-//	LockAutoReplicationEnabled *bool // Buckets cannot have another value of autoReplicationEnabled.
-//	LockClientAccessEnabled *bool // Buckets cannot have another value of clientAccessEnabled.
-//	LockMetadataCached *bool // Buckets cannot have another value of metadataCached.
-//	LockObjectCacheThresholdBytes *bool // Buckets cannot have another value of objectCacheThresholdBytes.
-//	LockObjectsSizeQuotaBytes *bool // Buckets cannot have another value of objectsSizeQuotaBytes.
-//	LockReadPriority *bool // Buckets cannot have another value of readPriority.
-//	LockSosAPIEnabled *bool // Buckets cannot have another value of sosApiEnabled.
-//	LockVersioningState *bool // Buckets cannot have another value of versioningState.
-//	LockWritePriority *bool // Buckets cannot have another value of writePriority.
-//	LockWriteProtected *bool // Buckets cannot have another value of writeProtected.
+//	LockAutoReplicationEnabled *bool // No bucket may differ from the preset in its replication.
+//	LockClientAccessEnabled *bool // No bucket may differ from the preset in its access by clients.
+//	LockMetadataCached *bool // No bucket may differ from the preset in its cache of metadata.
+//	LockObjectCacheThresholdBytes *bool // No bucket may differ from the preset in its size of cached objects.
+//	LockObjectsSizeQuotaBytes *bool // No bucket may differ from the preset in its quota.
+//	LockReadPriority *bool // No bucket may differ from the preset in its read priority.
+//	LockSosAPIEnabled *bool // No bucket may differ from the preset in its use of the SOS API.
+//	LockVersioningState *bool // No bucket may differ from the preset in its versioning state.
+//	LockWritePriority *bool // No bucket may differ from the preset in its write priority.
+//	LockWriteProtected *bool // No bucket may differ from the preset in its write protection.
 //	MetadataCached *bool // Metadata are cached.
 //	Name string // Name.
 //	ObjectCacheThresholdBytes int64 // Size in bytes up to which objects are cached: 0, 512, 1024, 2048, 3072 or 4096.
@@ -811,7 +811,7 @@ type CreatePointBucketPresetInput = cloutilityapi.CreatePointBucketPresetInput
 // CreatePointRepositoryInput: A PoINT repository to make.
 //
 //	Name string // Name.
-//	Owner *ObjectRef // PoINT user who owns it, by its id.
+//	Owner *ObjectRef // Owner, a PoINT user by its id.
 //	Partition *ObjectRef // Partition, by its id.
 //	Quota json.RawMessage // Quota, in the form that responses have; shape undocumented.
 type CreatePointRepositoryInput = cloutilityapi.CreatePointRepositoryInput
@@ -1670,19 +1670,19 @@ type ORainBucket = cloutilityapi.ORainBucket
 //	EnableDelayedArchive bool // Data are archived after those days.
 //	ID int64 // Unique among resources of this kind.
 //	Inherited bool // Comes from a unit above.
-//	LockAllowLogicalDiscAdjustment bool // Buckets cannot have another value of allowLogicalDiscAdjustment.
-//	LockBurnCron bool // Buckets cannot have another value of burnCron.
-//	LockBurnMode bool // Buckets cannot have another value of burnMode.
-//	LockBurnType bool // Buckets cannot have another value of burnType.
-//	LockCleanCron bool // Buckets cannot have another value of cleanCron.
-//	LockCleanType bool // Buckets cannot have another value of cleanType.
-//	LockDelayedArchivingDays bool // Buckets cannot have another value of delayedArchivingDays.
-//	LockDiscType bool // Buckets cannot have another value of discType.
-//	LockEnableDelayedArchive bool // Buckets cannot have another value of enableDelayedArchive.
-//	LockMinBurnCapacityGB bool // Buckets cannot have another value of minBurnCapacityGB.
-//	LockRaidType bool // Buckets cannot have another value of raidType.
-//	LockRetainDiscAfterMigration bool // Buckets cannot have another value of retainDiscAfterMigration.
-//	LockVersioningState bool // Buckets cannot have another value of versioningState.
+//	LockAllowLogicalDiscAdjustment bool // No bucket may differ from the preset in its adjustment of discs.
+//	LockBurnCron bool // No bucket may differ from the preset in its times of burning.
+//	LockBurnMode bool // No bucket may differ from the preset in its burn mode.
+//	LockBurnType bool // No bucket may differ from the preset in its burn type.
+//	LockCleanCron bool // No bucket may differ from the preset in its times of cleaning.
+//	LockCleanType bool // No bucket may differ from the preset in its clean type.
+//	LockDelayedArchivingDays bool // No bucket may differ from the preset in its days before archiving.
+//	LockDiscType bool // No bucket may differ from the preset in its kind of disc.
+//	LockEnableDelayedArchive bool // No bucket may differ from the preset in its delay of archiving.
+//	LockMinBurnCapacityGB bool // No bucket may differ from the preset in its least amount to burn.
+//	LockRaidType bool // No bucket may differ from the preset in its RAID type.
+//	LockRetainDiscAfterMigration bool // No bucket may differ from the preset in its keeping of discs.
+//	LockVersioningState bool // No bucket may differ from the preset in its versioning state.
 //	MinBurnCapacityGB float64 // Gigabytes that have to be there before a disc is written.
 //	Name string // Name.
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
@@ -1702,19 +1702,19 @@ type ORainBucketPreset = cloutilityapi.ORainBucketPreset
 //	DelayedArchivingDays *int64 // Days before data are archived.
 //	DiscType string // Medium and size of the discs.
 //	EnableDelayedArchive *bool // Data are archived after those days.
-//	LockAllowLogicalDiscAdjustment *bool // Buckets cannot have another value of allowLogicalDiscAdjustment.
-//	LockBurnCron *bool // Buckets cannot have another value of burnCron.
-//	LockBurnMode *bool // Buckets cannot have another value of burnMode.
-//	LockBurnType *bool // Buckets cannot have another value of burnType.
-//	LockCleanCron *bool // Buckets cannot have another value of cleanCron.
-//	LockCleanType *bool // Buckets cannot have another value of cleanType.
-//	LockDelayedArchivingDays *bool // Buckets cannot have another value of delayedArchivingDays.
-//	LockDiscType *bool // Buckets cannot have another value of discType.
-//	LockEnableDelayedArchive *bool // Buckets cannot have another value of enableDelayedArchive.
-//	LockMinBurnCapacityGB *bool // Buckets cannot have another value of minBurnCapacityGB.
-//	LockRaidType *bool // Buckets cannot have another value of raidType.
-//	LockRetainDiscAfterMigration *bool // Buckets cannot have another value of retainDiscAfterMigration.
-//	LockVersioningState *bool // Buckets cannot have another value of versioningState.
+//	LockAllowLogicalDiscAdjustment *bool // No bucket may differ from the preset in its adjustment of discs.
+//	LockBurnCron *bool // No bucket may differ from the preset in its times of burning.
+//	LockBurnMode *bool // No bucket may differ from the preset in its burn mode.
+//	LockBurnType *bool // No bucket may differ from the preset in its burn type.
+//	LockCleanCron *bool // No bucket may differ from the preset in its times of cleaning.
+//	LockCleanType *bool // No bucket may differ from the preset in its clean type.
+//	LockDelayedArchivingDays *bool // No bucket may differ from the preset in its days before archiving.
+//	LockDiscType *bool // No bucket may differ from the preset in its kind of disc.
+//	LockEnableDelayedArchive *bool // No bucket may differ from the preset in its delay of archiving.
+//	LockMinBurnCapacityGB *bool // No bucket may differ from the preset in its least amount to burn.
+//	LockRaidType *bool // No bucket may differ from the preset in its RAID type.
+//	LockRetainDiscAfterMigration *bool // No bucket may differ from the preset in its keeping of discs.
+//	LockVersioningState *bool // No bucket may differ from the preset in its versioning state.
 //	MinBurnCapacityGB *float64 // Gigabytes that have to be there before a disc is written.
 //	Name string // Name.
 //	RaidType string // Discs with data and with parity: 5+1 or 11+1.
@@ -1861,16 +1861,16 @@ type PointBucket = cloutilityapi.PointBucket
 //	CreatedDate lenient.Time // When it was made.
 //	ID int64 // Unique among resources of this kind.
 //	Inherited bool // Comes from a unit above.
-//	LockAutoReplicationEnabled bool // Buckets cannot have another value of autoReplicationEnabled.
-//	LockClientAccessEnabled bool // Buckets cannot have another value of clientAccessEnabled.
-//	LockMetadataCached bool // Buckets cannot have another value of metadataCached.
-//	LockObjectCacheThresholdBytes bool // Buckets cannot have another value of objectCacheThresholdBytes.
-//	LockObjectsSizeQuotaBytes bool // Buckets cannot have another value of objectsSizeQuotaBytes.
-//	LockReadPriority bool // Buckets cannot have another value of readPriority.
-//	LockSosAPIEnabled bool // Buckets cannot have another value of sosApiEnabled.
-//	LockVersioningState bool // Buckets cannot have another value of versioningState.
-//	LockWritePriority bool // Buckets cannot have another value of writePriority.
-//	LockWriteProtected bool // Buckets cannot have another value of writeProtected.
+//	LockAutoReplicationEnabled bool // No bucket may differ from the preset in its replication.
+//	LockClientAccessEnabled bool // No bucket may differ from the preset in its access by clients.
+//	LockMetadataCached bool // No bucket may differ from the preset in its cache of metadata.
+//	LockObjectCacheThresholdBytes bool // No bucket may differ from the preset in its size of cached objects.
+//	LockObjectsSizeQuotaBytes bool // No bucket may differ from the preset in its quota.
+//	LockReadPriority bool // No bucket may differ from the preset in its read priority.
+//	LockSosAPIEnabled bool // No bucket may differ from the preset in its use of the SOS API.
+//	LockVersioningState bool // No bucket may differ from the preset in its versioning state.
+//	LockWritePriority bool // No bucket may differ from the preset in its write priority.
+//	LockWriteProtected bool // No bucket may differ from the preset in its write protection.
 //	MetadataCached bool // Metadata are cached.
 //	Name string // Name.
 //	ObjectCacheThresholdBytes int64 // Size in bytes up to which objects are cached: 0, 512, 1024, 2048, 3072 or 4096.
@@ -1887,16 +1887,16 @@ type PointBucketPreset = cloutilityapi.PointBucketPreset
 //
 //	AutoReplicationEnabled *bool // Objects are replicated by themselves.
 //	ClientAccessEnabled *bool // Clients may use the bucket.
-//	LockAutoReplicationEnabled *bool // Buckets cannot have another value of autoReplicationEnabled.
-//	LockClientAccessEnabled *bool // Buckets cannot have another value of clientAccessEnabled.
-//	LockMetadataCached *bool // Buckets cannot have another value of metadataCached.
-//	LockObjectCacheThresholdBytes *bool // Buckets cannot have another value of objectCacheThresholdBytes.
-//	LockObjectsSizeQuotaBytes *bool // Buckets cannot have another value of objectsSizeQuotaBytes.
-//	LockReadPriority *bool // Buckets cannot have another value of readPriority.
-//	LockSosAPIEnabled *bool // Buckets cannot have another value of sosApiEnabled.
-//	LockVersioningState *bool // Buckets cannot have another value of versioningState.
-//	LockWritePriority *bool // Buckets cannot have another value of writePriority.
-//	LockWriteProtected *bool // Buckets cannot have another value of writeProtected.
+//	LockAutoReplicationEnabled *bool // No bucket may differ from the preset in its replication.
+//	LockClientAccessEnabled *bool // No bucket may differ from the preset in its access by clients.
+//	LockMetadataCached *bool // No bucket may differ from the preset in its cache of metadata.
+//	LockObjectCacheThresholdBytes *bool // No bucket may differ from the preset in its size of cached objects.
+//	LockObjectsSizeQuotaBytes *bool // No bucket may differ from the preset in its quota.
+//	LockReadPriority *bool // No bucket may differ from the preset in its read priority.
+//	LockSosAPIEnabled *bool // No bucket may differ from the preset in its use of the SOS API.
+//	LockVersioningState *bool // No bucket may differ from the preset in its versioning state.
+//	LockWritePriority *bool // No bucket may differ from the preset in its write priority.
+//	LockWriteProtected *bool // No bucket may differ from the preset in its write protection.
 //	MetadataCached *bool // Metadata are cached.
 //	Name string // Name.
 //	ObjectCacheThresholdBytes *int64 // Size in bytes up to which objects are cached: 0, 512, 1024, 2048, 3072 or 4096.

@@ -1047,19 +1047,19 @@ type COSBucketPreset struct {
 	// Inherited Comes from a unit above.
 	Inherited bool `json:"inherited,omitempty,omitzero"`
 
-	// LockHardQuotaBytes Buckets cannot have another value of hardQuotaBytes.
+	// LockHardQuotaBytes No bucket may differ from the preset in its quota.
 	LockHardQuotaBytes bool `json:"lockHardQuotaBytes,omitempty,omitzero"`
 
-	// LockQualityGroup Buckets cannot have another value of qualityGroup.
+	// LockQualityGroup No bucket may differ from the preset in its quality group.
 	LockQualityGroup bool `json:"lockQualityGroup,omitempty,omitzero"`
 
-	// LockRetentionDays Buckets cannot have another value of retentionDays.
+	// LockRetentionDays No bucket may differ from the preset in its days of retention.
 	LockRetentionDays bool `json:"lockRetentionDays,omitempty,omitzero"`
 
-	// LockRetentionPolicy Buckets cannot have another value of retentionPolicy.
+	// LockRetentionPolicy No bucket may differ from the preset in its retention policy.
 	LockRetentionPolicy bool `json:"lockRetentionPolicy,omitempty,omitzero"`
 
-	// LockVersioningState Buckets cannot have another value of versioningState.
+	// LockVersioningState No bucket may differ from the preset in its versioning state.
 	LockVersioningState bool `json:"lockVersioningState,omitempty,omitzero"`
 
 	// Name Name.
@@ -1086,19 +1086,19 @@ type COSBucketPresetFields struct {
 	// HardQuotaBytes Bytes the bucket may hold; 0 is no limit.
 	HardQuotaBytes *int64 `json:"hardQuotaBytes,omitempty"`
 
-	// LockHardQuotaBytes Buckets cannot have another value of hardQuotaBytes.
+	// LockHardQuotaBytes No bucket may differ from the preset in its quota.
 	LockHardQuotaBytes *bool `json:"lockHardQuotaBytes,omitempty"`
 
-	// LockQualityGroup Buckets cannot have another value of qualityGroup.
+	// LockQualityGroup No bucket may differ from the preset in its quality group.
 	LockQualityGroup *bool `json:"lockQualityGroup,omitempty"`
 
-	// LockRetentionDays Buckets cannot have another value of retentionDays.
+	// LockRetentionDays No bucket may differ from the preset in its days of retention.
 	LockRetentionDays *bool `json:"lockRetentionDays,omitempty"`
 
-	// LockRetentionPolicy Buckets cannot have another value of retentionPolicy.
+	// LockRetentionPolicy No bucket may differ from the preset in its retention policy.
 	LockRetentionPolicy *bool `json:"lockRetentionPolicy,omitempty"`
 
-	// LockVersioningState Buckets cannot have another value of versioningState.
+	// LockVersioningState No bucket may differ from the preset in its versioning state.
 	LockVersioningState *bool `json:"lockVersioningState,omitempty"`
 
 	// Name Name.
@@ -1623,19 +1623,19 @@ type CreateCOSBucketPresetInput struct {
 	// HardQuotaBytes Bytes the bucket may hold; 0 is no limit.
 	HardQuotaBytes int64 `json:"hardQuotaBytes,omitempty,omitzero"`
 
-	// LockHardQuotaBytes Buckets cannot have another value of hardQuotaBytes.
+	// LockHardQuotaBytes No bucket may differ from the preset in its quota.
 	LockHardQuotaBytes *bool `json:"lockHardQuotaBytes,omitempty"`
 
-	// LockQualityGroup Buckets cannot have another value of qualityGroup.
+	// LockQualityGroup No bucket may differ from the preset in its quality group.
 	LockQualityGroup *bool `json:"lockQualityGroup,omitempty"`
 
-	// LockRetentionDays Buckets cannot have another value of retentionDays.
+	// LockRetentionDays No bucket may differ from the preset in its days of retention.
 	LockRetentionDays *bool `json:"lockRetentionDays,omitempty"`
 
-	// LockRetentionPolicy Buckets cannot have another value of retentionPolicy.
+	// LockRetentionPolicy No bucket may differ from the preset in its retention policy.
 	LockRetentionPolicy *bool `json:"lockRetentionPolicy,omitempty"`
 
-	// LockVersioningState Buckets cannot have another value of versioningState.
+	// LockVersioningState No bucket may differ from the preset in its versioning state.
 	LockVersioningState *bool `json:"lockVersioningState,omitempty"`
 
 	// Name Name.
@@ -1794,43 +1794,43 @@ type CreateORainBucketPresetInput struct {
 	// EnableDelayedArchive Data are archived after those days.
 	EnableDelayedArchive *bool `json:"enableDelayedArchive,omitempty"`
 
-	// LockAllowLogicalDiscAdjustment Buckets cannot have another value of allowLogicalDiscAdjustment.
+	// LockAllowLogicalDiscAdjustment No bucket may differ from the preset in its adjustment of discs.
 	LockAllowLogicalDiscAdjustment *bool `json:"lockAllowLogicalDiscAdjustment,omitempty"`
 
-	// LockBurnCron Buckets cannot have another value of burnCron.
+	// LockBurnCron No bucket may differ from the preset in its times of burning.
 	LockBurnCron *bool `json:"lockBurnCron,omitempty"`
 
-	// LockBurnMode Buckets cannot have another value of burnMode.
+	// LockBurnMode No bucket may differ from the preset in its burn mode.
 	LockBurnMode *bool `json:"lockBurnMode,omitempty"`
 
-	// LockBurnType Buckets cannot have another value of burnType.
+	// LockBurnType No bucket may differ from the preset in its burn type.
 	LockBurnType *bool `json:"lockBurnType,omitempty"`
 
-	// LockCleanCron Buckets cannot have another value of cleanCron.
+	// LockCleanCron No bucket may differ from the preset in its times of cleaning.
 	LockCleanCron *bool `json:"lockCleanCron,omitempty"`
 
-	// LockCleanType Buckets cannot have another value of cleanType.
+	// LockCleanType No bucket may differ from the preset in its clean type.
 	LockCleanType *bool `json:"lockCleanType,omitempty"`
 
-	// LockDelayedArchivingDays Buckets cannot have another value of delayedArchivingDays.
+	// LockDelayedArchivingDays No bucket may differ from the preset in its days before archiving.
 	LockDelayedArchivingDays *bool `json:"lockDelayedArchivingDays,omitempty"`
 
-	// LockDiscType Buckets cannot have another value of discType.
+	// LockDiscType No bucket may differ from the preset in its kind of disc.
 	LockDiscType *bool `json:"lockDiscType,omitempty"`
 
-	// LockEnableDelayedArchive Buckets cannot have another value of enableDelayedArchive.
+	// LockEnableDelayedArchive No bucket may differ from the preset in its delay of archiving.
 	LockEnableDelayedArchive *bool `json:"lockEnableDelayedArchive,omitempty"`
 
-	// LockMinBurnCapacityGB Buckets cannot have another value of minBurnCapacityGB.
+	// LockMinBurnCapacityGB No bucket may differ from the preset in its least amount to burn.
 	LockMinBurnCapacityGB *bool `json:"lockMinBurnCapacityGB,omitempty"`
 
-	// LockRaidType Buckets cannot have another value of raidType.
+	// LockRaidType No bucket may differ from the preset in its RAID type.
 	LockRaidType *bool `json:"lockRaidType,omitempty"`
 
-	// LockRetainDiscAfterMigration Buckets cannot have another value of retainDiscAfterMigration.
+	// LockRetainDiscAfterMigration No bucket may differ from the preset in its keeping of discs.
 	LockRetainDiscAfterMigration *bool `json:"lockRetainDiscAfterMigration,omitempty"`
 
-	// LockVersioningState Buckets cannot have another value of versioningState.
+	// LockVersioningState No bucket may differ from the preset in its versioning state.
 	LockVersioningState *bool `json:"lockVersioningState,omitempty"`
 
 	// MinBurnCapacityGB Gigabytes that have to be there before a disc is written.
@@ -1911,34 +1911,34 @@ type CreatePointBucketPresetInput struct {
 	// ClientAccessEnabled Clients may use the bucket.
 	ClientAccessEnabled *bool `json:"clientAccessEnabled,omitempty"`
 
-	// LockAutoReplicationEnabled Buckets cannot have another value of autoReplicationEnabled.
+	// LockAutoReplicationEnabled No bucket may differ from the preset in its replication.
 	LockAutoReplicationEnabled *bool `json:"lockAutoReplicationEnabled,omitempty"`
 
-	// LockClientAccessEnabled Buckets cannot have another value of clientAccessEnabled.
+	// LockClientAccessEnabled No bucket may differ from the preset in its access by clients.
 	LockClientAccessEnabled *bool `json:"lockClientAccessEnabled,omitempty"`
 
-	// LockMetadataCached Buckets cannot have another value of metadataCached.
+	// LockMetadataCached No bucket may differ from the preset in its cache of metadata.
 	LockMetadataCached *bool `json:"lockMetadataCached,omitempty"`
 
-	// LockObjectCacheThresholdBytes Buckets cannot have another value of objectCacheThresholdBytes.
+	// LockObjectCacheThresholdBytes No bucket may differ from the preset in its size of cached objects.
 	LockObjectCacheThresholdBytes *bool `json:"lockObjectCacheThresholdBytes,omitempty"`
 
-	// LockObjectsSizeQuotaBytes Buckets cannot have another value of objectsSizeQuotaBytes.
+	// LockObjectsSizeQuotaBytes No bucket may differ from the preset in its quota.
 	LockObjectsSizeQuotaBytes *bool `json:"lockObjectsSizeQuotaBytes,omitempty"`
 
-	// LockReadPriority Buckets cannot have another value of readPriority.
+	// LockReadPriority No bucket may differ from the preset in its read priority.
 	LockReadPriority *bool `json:"lockReadPriority,omitempty"`
 
-	// LockSosAPIEnabled Buckets cannot have another value of sosApiEnabled.
+	// LockSosAPIEnabled No bucket may differ from the preset in its use of the SOS API.
 	LockSosAPIEnabled *bool `json:"lockSosApiEnabled,omitempty"`
 
-	// LockVersioningState Buckets cannot have another value of versioningState.
+	// LockVersioningState No bucket may differ from the preset in its versioning state.
 	LockVersioningState *bool `json:"lockVersioningState,omitempty"`
 
-	// LockWritePriority Buckets cannot have another value of writePriority.
+	// LockWritePriority No bucket may differ from the preset in its write priority.
 	LockWritePriority *bool `json:"lockWritePriority,omitempty"`
 
-	// LockWriteProtected Buckets cannot have another value of writeProtected.
+	// LockWriteProtected No bucket may differ from the preset in its write protection.
 	LockWriteProtected *bool `json:"lockWriteProtected,omitempty"`
 
 	// MetadataCached Metadata are cached.
@@ -4118,43 +4118,43 @@ type ORainBucketPreset struct {
 	// Inherited Comes from a unit above.
 	Inherited bool `json:"inherited,omitempty,omitzero"`
 
-	// LockAllowLogicalDiscAdjustment Buckets cannot have another value of allowLogicalDiscAdjustment.
+	// LockAllowLogicalDiscAdjustment No bucket may differ from the preset in its adjustment of discs.
 	LockAllowLogicalDiscAdjustment bool `json:"lockAllowLogicalDiscAdjustment,omitempty,omitzero"`
 
-	// LockBurnCron Buckets cannot have another value of burnCron.
+	// LockBurnCron No bucket may differ from the preset in its times of burning.
 	LockBurnCron bool `json:"lockBurnCron,omitempty,omitzero"`
 
-	// LockBurnMode Buckets cannot have another value of burnMode.
+	// LockBurnMode No bucket may differ from the preset in its burn mode.
 	LockBurnMode bool `json:"lockBurnMode,omitempty,omitzero"`
 
-	// LockBurnType Buckets cannot have another value of burnType.
+	// LockBurnType No bucket may differ from the preset in its burn type.
 	LockBurnType bool `json:"lockBurnType,omitempty,omitzero"`
 
-	// LockCleanCron Buckets cannot have another value of cleanCron.
+	// LockCleanCron No bucket may differ from the preset in its times of cleaning.
 	LockCleanCron bool `json:"lockCleanCron,omitempty,omitzero"`
 
-	// LockCleanType Buckets cannot have another value of cleanType.
+	// LockCleanType No bucket may differ from the preset in its clean type.
 	LockCleanType bool `json:"lockCleanType,omitempty,omitzero"`
 
-	// LockDelayedArchivingDays Buckets cannot have another value of delayedArchivingDays.
+	// LockDelayedArchivingDays No bucket may differ from the preset in its days before archiving.
 	LockDelayedArchivingDays bool `json:"lockDelayedArchivingDays,omitempty,omitzero"`
 
-	// LockDiscType Buckets cannot have another value of discType.
+	// LockDiscType No bucket may differ from the preset in its kind of disc.
 	LockDiscType bool `json:"lockDiscType,omitempty,omitzero"`
 
-	// LockEnableDelayedArchive Buckets cannot have another value of enableDelayedArchive.
+	// LockEnableDelayedArchive No bucket may differ from the preset in its delay of archiving.
 	LockEnableDelayedArchive bool `json:"lockEnableDelayedArchive,omitempty,omitzero"`
 
-	// LockMinBurnCapacityGB Buckets cannot have another value of minBurnCapacityGB.
+	// LockMinBurnCapacityGB No bucket may differ from the preset in its least amount to burn.
 	LockMinBurnCapacityGB bool `json:"lockMinBurnCapacityGB,omitempty,omitzero"`
 
-	// LockRaidType Buckets cannot have another value of raidType.
+	// LockRaidType No bucket may differ from the preset in its RAID type.
 	LockRaidType bool `json:"lockRaidType,omitempty,omitzero"`
 
-	// LockRetainDiscAfterMigration Buckets cannot have another value of retainDiscAfterMigration.
+	// LockRetainDiscAfterMigration No bucket may differ from the preset in its keeping of discs.
 	LockRetainDiscAfterMigration bool `json:"lockRetainDiscAfterMigration,omitempty,omitzero"`
 
-	// LockVersioningState Buckets cannot have another value of versioningState.
+	// LockVersioningState No bucket may differ from the preset in its versioning state.
 	LockVersioningState bool `json:"lockVersioningState,omitempty,omitzero"`
 
 	// MinBurnCapacityGB Gigabytes that have to be there before a disc is written.
@@ -4205,43 +4205,43 @@ type ORainBucketPresetFields struct {
 	// EnableDelayedArchive Data are archived after those days.
 	EnableDelayedArchive *bool `json:"enableDelayedArchive,omitempty"`
 
-	// LockAllowLogicalDiscAdjustment Buckets cannot have another value of allowLogicalDiscAdjustment.
+	// LockAllowLogicalDiscAdjustment No bucket may differ from the preset in its adjustment of discs.
 	LockAllowLogicalDiscAdjustment *bool `json:"lockAllowLogicalDiscAdjustment,omitempty"`
 
-	// LockBurnCron Buckets cannot have another value of burnCron.
+	// LockBurnCron No bucket may differ from the preset in its times of burning.
 	LockBurnCron *bool `json:"lockBurnCron,omitempty"`
 
-	// LockBurnMode Buckets cannot have another value of burnMode.
+	// LockBurnMode No bucket may differ from the preset in its burn mode.
 	LockBurnMode *bool `json:"lockBurnMode,omitempty"`
 
-	// LockBurnType Buckets cannot have another value of burnType.
+	// LockBurnType No bucket may differ from the preset in its burn type.
 	LockBurnType *bool `json:"lockBurnType,omitempty"`
 
-	// LockCleanCron Buckets cannot have another value of cleanCron.
+	// LockCleanCron No bucket may differ from the preset in its times of cleaning.
 	LockCleanCron *bool `json:"lockCleanCron,omitempty"`
 
-	// LockCleanType Buckets cannot have another value of cleanType.
+	// LockCleanType No bucket may differ from the preset in its clean type.
 	LockCleanType *bool `json:"lockCleanType,omitempty"`
 
-	// LockDelayedArchivingDays Buckets cannot have another value of delayedArchivingDays.
+	// LockDelayedArchivingDays No bucket may differ from the preset in its days before archiving.
 	LockDelayedArchivingDays *bool `json:"lockDelayedArchivingDays,omitempty"`
 
-	// LockDiscType Buckets cannot have another value of discType.
+	// LockDiscType No bucket may differ from the preset in its kind of disc.
 	LockDiscType *bool `json:"lockDiscType,omitempty"`
 
-	// LockEnableDelayedArchive Buckets cannot have another value of enableDelayedArchive.
+	// LockEnableDelayedArchive No bucket may differ from the preset in its delay of archiving.
 	LockEnableDelayedArchive *bool `json:"lockEnableDelayedArchive,omitempty"`
 
-	// LockMinBurnCapacityGB Buckets cannot have another value of minBurnCapacityGB.
+	// LockMinBurnCapacityGB No bucket may differ from the preset in its least amount to burn.
 	LockMinBurnCapacityGB *bool `json:"lockMinBurnCapacityGB,omitempty"`
 
-	// LockRaidType Buckets cannot have another value of raidType.
+	// LockRaidType No bucket may differ from the preset in its RAID type.
 	LockRaidType *bool `json:"lockRaidType,omitempty"`
 
-	// LockRetainDiscAfterMigration Buckets cannot have another value of retainDiscAfterMigration.
+	// LockRetainDiscAfterMigration No bucket may differ from the preset in its keeping of discs.
 	LockRetainDiscAfterMigration *bool `json:"lockRetainDiscAfterMigration,omitempty"`
 
-	// LockVersioningState Buckets cannot have another value of versioningState.
+	// LockVersioningState No bucket may differ from the preset in its versioning state.
 	LockVersioningState *bool `json:"lockVersioningState,omitempty"`
 
 	// MinBurnCapacityGB Gigabytes that have to be there before a disc is written.
@@ -4586,34 +4586,34 @@ type PointBucketPreset struct {
 	// Inherited Comes from a unit above.
 	Inherited bool `json:"inherited,omitempty,omitzero"`
 
-	// LockAutoReplicationEnabled Buckets cannot have another value of autoReplicationEnabled.
+	// LockAutoReplicationEnabled No bucket may differ from the preset in its replication.
 	LockAutoReplicationEnabled bool `json:"lockAutoReplicationEnabled,omitempty,omitzero"`
 
-	// LockClientAccessEnabled Buckets cannot have another value of clientAccessEnabled.
+	// LockClientAccessEnabled No bucket may differ from the preset in its access by clients.
 	LockClientAccessEnabled bool `json:"lockClientAccessEnabled,omitempty,omitzero"`
 
-	// LockMetadataCached Buckets cannot have another value of metadataCached.
+	// LockMetadataCached No bucket may differ from the preset in its cache of metadata.
 	LockMetadataCached bool `json:"lockMetadataCached,omitempty,omitzero"`
 
-	// LockObjectCacheThresholdBytes Buckets cannot have another value of objectCacheThresholdBytes.
+	// LockObjectCacheThresholdBytes No bucket may differ from the preset in its size of cached objects.
 	LockObjectCacheThresholdBytes bool `json:"lockObjectCacheThresholdBytes,omitempty,omitzero"`
 
-	// LockObjectsSizeQuotaBytes Buckets cannot have another value of objectsSizeQuotaBytes.
+	// LockObjectsSizeQuotaBytes No bucket may differ from the preset in its quota.
 	LockObjectsSizeQuotaBytes bool `json:"lockObjectsSizeQuotaBytes,omitempty,omitzero"`
 
-	// LockReadPriority Buckets cannot have another value of readPriority.
+	// LockReadPriority No bucket may differ from the preset in its read priority.
 	LockReadPriority bool `json:"lockReadPriority,omitempty,omitzero"`
 
-	// LockSosAPIEnabled Buckets cannot have another value of sosApiEnabled.
+	// LockSosAPIEnabled No bucket may differ from the preset in its use of the SOS API.
 	LockSosAPIEnabled bool `json:"lockSosApiEnabled,omitempty,omitzero"`
 
-	// LockVersioningState Buckets cannot have another value of versioningState.
+	// LockVersioningState No bucket may differ from the preset in its versioning state.
 	LockVersioningState bool `json:"lockVersioningState,omitempty,omitzero"`
 
-	// LockWritePriority Buckets cannot have another value of writePriority.
+	// LockWritePriority No bucket may differ from the preset in its write priority.
 	LockWritePriority bool `json:"lockWritePriority,omitempty,omitzero"`
 
-	// LockWriteProtected Buckets cannot have another value of writeProtected.
+	// LockWriteProtected No bucket may differ from the preset in its write protection.
 	LockWriteProtected bool `json:"lockWriteProtected,omitempty,omitzero"`
 
 	// MetadataCached Metadata are cached.
@@ -4655,34 +4655,34 @@ type PointBucketPresetFields struct {
 	// ClientAccessEnabled Clients may use the bucket.
 	ClientAccessEnabled *bool `json:"clientAccessEnabled,omitempty"`
 
-	// LockAutoReplicationEnabled Buckets cannot have another value of autoReplicationEnabled.
+	// LockAutoReplicationEnabled No bucket may differ from the preset in its replication.
 	LockAutoReplicationEnabled *bool `json:"lockAutoReplicationEnabled,omitempty"`
 
-	// LockClientAccessEnabled Buckets cannot have another value of clientAccessEnabled.
+	// LockClientAccessEnabled No bucket may differ from the preset in its access by clients.
 	LockClientAccessEnabled *bool `json:"lockClientAccessEnabled,omitempty"`
 
-	// LockMetadataCached Buckets cannot have another value of metadataCached.
+	// LockMetadataCached No bucket may differ from the preset in its cache of metadata.
 	LockMetadataCached *bool `json:"lockMetadataCached,omitempty"`
 
-	// LockObjectCacheThresholdBytes Buckets cannot have another value of objectCacheThresholdBytes.
+	// LockObjectCacheThresholdBytes No bucket may differ from the preset in its size of cached objects.
 	LockObjectCacheThresholdBytes *bool `json:"lockObjectCacheThresholdBytes,omitempty"`
 
-	// LockObjectsSizeQuotaBytes Buckets cannot have another value of objectsSizeQuotaBytes.
+	// LockObjectsSizeQuotaBytes No bucket may differ from the preset in its quota.
 	LockObjectsSizeQuotaBytes *bool `json:"lockObjectsSizeQuotaBytes,omitempty"`
 
-	// LockReadPriority Buckets cannot have another value of readPriority.
+	// LockReadPriority No bucket may differ from the preset in its read priority.
 	LockReadPriority *bool `json:"lockReadPriority,omitempty"`
 
-	// LockSosAPIEnabled Buckets cannot have another value of sosApiEnabled.
+	// LockSosAPIEnabled No bucket may differ from the preset in its use of the SOS API.
 	LockSosAPIEnabled *bool `json:"lockSosApiEnabled,omitempty"`
 
-	// LockVersioningState Buckets cannot have another value of versioningState.
+	// LockVersioningState No bucket may differ from the preset in its versioning state.
 	LockVersioningState *bool `json:"lockVersioningState,omitempty"`
 
-	// LockWritePriority Buckets cannot have another value of writePriority.
+	// LockWritePriority No bucket may differ from the preset in its write priority.
 	LockWritePriority *bool `json:"lockWritePriority,omitempty"`
 
-	// LockWriteProtected Buckets cannot have another value of writeProtected.
+	// LockWriteProtected No bucket may differ from the preset in its write protection.
 	LockWriteProtected *bool `json:"lockWriteProtected,omitempty"`
 
 	// MetadataCached Metadata are cached.

@@ -11,8 +11,6 @@ func cloutilityText(field string) string {
 		return "reference in the accounting system"
 	case "CreateDeleteRequestSettingsInput.AllowLessRestrictive", "UpdateDeleteRequestSettingsInput.AllowLessRestrictive":
 		return "accept settings that restrict less than those of the unit above"
-	case "SetProductCodesInput.Codes":
-		return "a code for each product"
 	case "AssignMicrosoft365TenantsInput.BusinessUnitID":
 		return "business unit that gets the tenants"
 	case "AssignMicrosoft365TenantsInput.TenantIDs":

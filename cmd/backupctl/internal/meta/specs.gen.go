@@ -40,15 +40,15 @@ func specText(key string) string {
 	case "cloutilityapi.COSBucketPresetFields.hardQuotaBytes":
 		return "bytes the bucket may hold; 0 is no limit"
 	case "cloutilityapi.COSBucketPresetFields.lockHardQuotaBytes":
-		return "buckets cannot have another value of hardQuotaBytes"
+		return "no bucket may differ from the preset in its quota"
 	case "cloutilityapi.COSBucketPresetFields.lockQualityGroup":
-		return "buckets cannot have another value of qualityGroup"
+		return "no bucket may differ from the preset in its quality group"
 	case "cloutilityapi.COSBucketPresetFields.lockRetentionDays":
-		return "buckets cannot have another value of retentionDays"
+		return "no bucket may differ from the preset in its days of retention"
 	case "cloutilityapi.COSBucketPresetFields.lockRetentionPolicy":
-		return "buckets cannot have another value of retentionPolicy"
+		return "no bucket may differ from the preset in its retention policy"
 	case "cloutilityapi.COSBucketPresetFields.lockVersioningState":
-		return "buckets cannot have another value of versioningState"
+		return "no bucket may differ from the preset in its versioning state"
 	case "cloutilityapi.COSBucketPresetFields.name":
 		return "name"
 	case "cloutilityapi.COSBucketPresetFields.qualityGroup":
@@ -146,15 +146,15 @@ func specText(key string) string {
 	case "cloutilityapi.CreateCOSBucketPresetInput.hardQuotaBytes":
 		return "bytes the bucket may hold; 0 is no limit"
 	case "cloutilityapi.CreateCOSBucketPresetInput.lockHardQuotaBytes":
-		return "buckets cannot have another value of hardQuotaBytes"
+		return "no bucket may differ from the preset in its quota"
 	case "cloutilityapi.CreateCOSBucketPresetInput.lockQualityGroup":
-		return "buckets cannot have another value of qualityGroup"
+		return "no bucket may differ from the preset in its quality group"
 	case "cloutilityapi.CreateCOSBucketPresetInput.lockRetentionDays":
-		return "buckets cannot have another value of retentionDays"
+		return "no bucket may differ from the preset in its days of retention"
 	case "cloutilityapi.CreateCOSBucketPresetInput.lockRetentionPolicy":
-		return "buckets cannot have another value of retentionPolicy"
+		return "no bucket may differ from the preset in its retention policy"
 	case "cloutilityapi.CreateCOSBucketPresetInput.lockVersioningState":
-		return "buckets cannot have another value of versioningState"
+		return "no bucket may differ from the preset in its versioning state"
 	case "cloutilityapi.CreateCOSBucketPresetInput.name":
 		return "name"
 	case "cloutilityapi.CreateCOSBucketPresetInput.qualityGroup":
@@ -250,31 +250,31 @@ func specText(key string) string {
 	case "cloutilityapi.CreateORainBucketPresetInput.enableDelayedArchive":
 		return "data are archived after those days"
 	case "cloutilityapi.CreateORainBucketPresetInput.lockAllowLogicalDiscAdjustment":
-		return "buckets cannot have another value of allowLogicalDiscAdjustment"
+		return "no bucket may differ from the preset in its adjustment of discs"
 	case "cloutilityapi.CreateORainBucketPresetInput.lockBurnCron":
-		return "buckets cannot have another value of burnCron"
+		return "no bucket may differ from the preset in its times of burning"
 	case "cloutilityapi.CreateORainBucketPresetInput.lockBurnMode":
-		return "buckets cannot have another value of burnMode"
+		return "no bucket may differ from the preset in its burn mode"
 	case "cloutilityapi.CreateORainBucketPresetInput.lockBurnType":
-		return "buckets cannot have another value of burnType"
+		return "no bucket may differ from the preset in its burn type"
 	case "cloutilityapi.CreateORainBucketPresetInput.lockCleanCron":
-		return "buckets cannot have another value of cleanCron"
+		return "no bucket may differ from the preset in its times of cleaning"
 	case "cloutilityapi.CreateORainBucketPresetInput.lockCleanType":
-		return "buckets cannot have another value of cleanType"
+		return "no bucket may differ from the preset in its clean type"
 	case "cloutilityapi.CreateORainBucketPresetInput.lockDelayedArchivingDays":
-		return "buckets cannot have another value of delayedArchivingDays"
+		return "no bucket may differ from the preset in its days before archiving"
 	case "cloutilityapi.CreateORainBucketPresetInput.lockDiscType":
-		return "buckets cannot have another value of discType"
+		return "no bucket may differ from the preset in its kind of disc"
 	case "cloutilityapi.CreateORainBucketPresetInput.lockEnableDelayedArchive":
-		return "buckets cannot have another value of enableDelayedArchive"
+		return "no bucket may differ from the preset in its delay of archiving"
 	case "cloutilityapi.CreateORainBucketPresetInput.lockMinBurnCapacityGB":
-		return "buckets cannot have another value of minBurnCapacityGB"
+		return "no bucket may differ from the preset in its least amount to burn"
 	case "cloutilityapi.CreateORainBucketPresetInput.lockRaidType":
-		return "buckets cannot have another value of raidType"
+		return "no bucket may differ from the preset in its RAID type"
 	case "cloutilityapi.CreateORainBucketPresetInput.lockRetainDiscAfterMigration":
-		return "buckets cannot have another value of retainDiscAfterMigration"
+		return "no bucket may differ from the preset in its keeping of discs"
 	case "cloutilityapi.CreateORainBucketPresetInput.lockVersioningState":
-		return "buckets cannot have another value of versioningState"
+		return "no bucket may differ from the preset in its versioning state"
 	case "cloutilityapi.CreateORainBucketPresetInput.minBurnCapacityGB":
 		return "gigabytes that have to be there before a disc is written"
 	case "cloutilityapi.CreateORainBucketPresetInput.name":
@@ -324,25 +324,25 @@ func specText(key string) string {
 	case "cloutilityapi.CreatePointBucketPresetInput.clientAccessEnabled":
 		return "clients may use the bucket"
 	case "cloutilityapi.CreatePointBucketPresetInput.lockAutoReplicationEnabled":
-		return "buckets cannot have another value of autoReplicationEnabled"
+		return "no bucket may differ from the preset in its replication"
 	case "cloutilityapi.CreatePointBucketPresetInput.lockClientAccessEnabled":
-		return "buckets cannot have another value of clientAccessEnabled"
+		return "no bucket may differ from the preset in its access by clients"
 	case "cloutilityapi.CreatePointBucketPresetInput.lockMetadataCached":
-		return "buckets cannot have another value of metadataCached"
+		return "no bucket may differ from the preset in its cache of metadata"
 	case "cloutilityapi.CreatePointBucketPresetInput.lockObjectCacheThresholdBytes":
-		return "buckets cannot have another value of objectCacheThresholdBytes"
+		return "no bucket may differ from the preset in its size of cached objects"
 	case "cloutilityapi.CreatePointBucketPresetInput.lockObjectsSizeQuotaBytes":
-		return "buckets cannot have another value of objectsSizeQuotaBytes"
+		return "no bucket may differ from the preset in its quota"
 	case "cloutilityapi.CreatePointBucketPresetInput.lockReadPriority":
-		return "buckets cannot have another value of readPriority"
+		return "no bucket may differ from the preset in its read priority"
 	case "cloutilityapi.CreatePointBucketPresetInput.lockSosApiEnabled":
-		return "buckets cannot have another value of sosApiEnabled"
+		return "no bucket may differ from the preset in its use of the SOS API"
 	case "cloutilityapi.CreatePointBucketPresetInput.lockVersioningState":
-		return "buckets cannot have another value of versioningState"
+		return "no bucket may differ from the preset in its versioning state"
 	case "cloutilityapi.CreatePointBucketPresetInput.lockWritePriority":
-		return "buckets cannot have another value of writePriority"
+		return "no bucket may differ from the preset in its write priority"
 	case "cloutilityapi.CreatePointBucketPresetInput.lockWriteProtected":
-		return "buckets cannot have another value of writeProtected"
+		return "no bucket may differ from the preset in its write protection"
 	case "cloutilityapi.CreatePointBucketPresetInput.metadataCached":
 		return "metadata are cached"
 	case "cloutilityapi.CreatePointBucketPresetInput.name":
@@ -364,7 +364,7 @@ func specText(key string) string {
 	case "cloutilityapi.CreatePointRepositoryInput.name":
 		return "name"
 	case "cloutilityapi.CreatePointRepositoryInput.owner":
-		return "poINT user who owns it, by its id"
+		return "owner, a PoINT user by its id"
 	case "cloutilityapi.CreatePointRepositoryInput.partition":
 		return "partition, by its id"
 	case "cloutilityapi.CreatePointRepositoryInput.quota":
@@ -816,31 +816,31 @@ func specText(key string) string {
 	case "cloutilityapi.ORainBucketPresetFields.enableDelayedArchive":
 		return "data are archived after those days"
 	case "cloutilityapi.ORainBucketPresetFields.lockAllowLogicalDiscAdjustment":
-		return "buckets cannot have another value of allowLogicalDiscAdjustment"
+		return "no bucket may differ from the preset in its adjustment of discs"
 	case "cloutilityapi.ORainBucketPresetFields.lockBurnCron":
-		return "buckets cannot have another value of burnCron"
+		return "no bucket may differ from the preset in its times of burning"
 	case "cloutilityapi.ORainBucketPresetFields.lockBurnMode":
-		return "buckets cannot have another value of burnMode"
+		return "no bucket may differ from the preset in its burn mode"
 	case "cloutilityapi.ORainBucketPresetFields.lockBurnType":
-		return "buckets cannot have another value of burnType"
+		return "no bucket may differ from the preset in its burn type"
 	case "cloutilityapi.ORainBucketPresetFields.lockCleanCron":
-		return "buckets cannot have another value of cleanCron"
+		return "no bucket may differ from the preset in its times of cleaning"
 	case "cloutilityapi.ORainBucketPresetFields.lockCleanType":
-		return "buckets cannot have another value of cleanType"
+		return "no bucket may differ from the preset in its clean type"
 	case "cloutilityapi.ORainBucketPresetFields.lockDelayedArchivingDays":
-		return "buckets cannot have another value of delayedArchivingDays"
+		return "no bucket may differ from the preset in its days before archiving"
 	case "cloutilityapi.ORainBucketPresetFields.lockDiscType":
-		return "buckets cannot have another value of discType"
+		return "no bucket may differ from the preset in its kind of disc"
 	case "cloutilityapi.ORainBucketPresetFields.lockEnableDelayedArchive":
-		return "buckets cannot have another value of enableDelayedArchive"
+		return "no bucket may differ from the preset in its delay of archiving"
 	case "cloutilityapi.ORainBucketPresetFields.lockMinBurnCapacityGB":
-		return "buckets cannot have another value of minBurnCapacityGB"
+		return "no bucket may differ from the preset in its least amount to burn"
 	case "cloutilityapi.ORainBucketPresetFields.lockRaidType":
-		return "buckets cannot have another value of raidType"
+		return "no bucket may differ from the preset in its RAID type"
 	case "cloutilityapi.ORainBucketPresetFields.lockRetainDiscAfterMigration":
-		return "buckets cannot have another value of retainDiscAfterMigration"
+		return "no bucket may differ from the preset in its keeping of discs"
 	case "cloutilityapi.ORainBucketPresetFields.lockVersioningState":
-		return "buckets cannot have another value of versioningState"
+		return "no bucket may differ from the preset in its versioning state"
 	case "cloutilityapi.ORainBucketPresetFields.minBurnCapacityGB":
 		return "gigabytes that have to be there before a disc is written"
 	case "cloutilityapi.ORainBucketPresetFields.name":
@@ -914,25 +914,25 @@ func specText(key string) string {
 	case "cloutilityapi.PointBucketPresetFields.clientAccessEnabled":
 		return "clients may use the bucket"
 	case "cloutilityapi.PointBucketPresetFields.lockAutoReplicationEnabled":
-		return "buckets cannot have another value of autoReplicationEnabled"
+		return "no bucket may differ from the preset in its replication"
 	case "cloutilityapi.PointBucketPresetFields.lockClientAccessEnabled":
-		return "buckets cannot have another value of clientAccessEnabled"
+		return "no bucket may differ from the preset in its access by clients"
 	case "cloutilityapi.PointBucketPresetFields.lockMetadataCached":
-		return "buckets cannot have another value of metadataCached"
+		return "no bucket may differ from the preset in its cache of metadata"
 	case "cloutilityapi.PointBucketPresetFields.lockObjectCacheThresholdBytes":
-		return "buckets cannot have another value of objectCacheThresholdBytes"
+		return "no bucket may differ from the preset in its size of cached objects"
 	case "cloutilityapi.PointBucketPresetFields.lockObjectsSizeQuotaBytes":
-		return "buckets cannot have another value of objectsSizeQuotaBytes"
+		return "no bucket may differ from the preset in its quota"
 	case "cloutilityapi.PointBucketPresetFields.lockReadPriority":
-		return "buckets cannot have another value of readPriority"
+		return "no bucket may differ from the preset in its read priority"
 	case "cloutilityapi.PointBucketPresetFields.lockSosApiEnabled":
-		return "buckets cannot have another value of sosApiEnabled"
+		return "no bucket may differ from the preset in its use of the SOS API"
 	case "cloutilityapi.PointBucketPresetFields.lockVersioningState":
-		return "buckets cannot have another value of versioningState"
+		return "no bucket may differ from the preset in its versioning state"
 	case "cloutilityapi.PointBucketPresetFields.lockWritePriority":
-		return "buckets cannot have another value of writePriority"
+		return "no bucket may differ from the preset in its write priority"
 	case "cloutilityapi.PointBucketPresetFields.lockWriteProtected":
-		return "buckets cannot have another value of writeProtected"
+		return "no bucket may differ from the preset in its write protection"
 	case "cloutilityapi.PointBucketPresetFields.metadataCached":
 		return "metadata are cached"
 	case "cloutilityapi.PointBucketPresetFields.name":
