@@ -19,6 +19,7 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/drift"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/emulator"
 )
 
@@ -31,6 +32,7 @@ type conformance struct {
 	mu       sync.Mutex
 	breaches map[string]string // by what is wrong, with the operation
 	checked  map[string]bool   // operations
+	recorded []*drift.Exchange
 }
 
 // route is one operation of a specification below the emulator's address.
@@ -128,6 +130,9 @@ func (c *conformance) proxy(env interface{ Defer(func()) }, target string) (stri
 
 func (c *conformance) look(r *http.Response) error {
 	form := formOf(r.Request.Context())
+	if err := c.record(r, form); err != nil {
+		return err
+	}
 	i := slices.IndexFunc(c.routes, func(x route) bool { return x.fits(r.Request.Method, r.Request.URL.Path, form) })
 	if i < 0 || !strings.Contains(r.Header.Get("Content-Type"), "json") {
 		return nil // of no operation, or a page of a proxy, which nothing describes
@@ -146,6 +151,22 @@ func (c *conformance) look(r *http.Response) error {
 	} else {
 		c.check(c.routes[i].operation, r.StatusCode, value)
 	}
+	return nil
+}
+
+// record keeps what the fakes respond, for the comparison with the specifications.
+func (c *conformance) record(r *http.Response, form url.Values) error {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return err
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	all := maps.Clone(r.Request.URL.Query())
+	maps.Copy(all, form)
+	x := &drift.Exchange{Method: r.Request.Method, URL: r.Request.URL, Form: all, Status: r.StatusCode, Type: r.Header.Get("Content-Type"), Body: body}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.recorded = append(c.recorded, x)
 	return nil
 }
 

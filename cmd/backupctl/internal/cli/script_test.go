@@ -70,6 +70,7 @@ func TestScripts(t *testing.T) {
 		return
 	}
 	fakes.report(t)
+	fakes.corpus(t)
 	a, _, _ := testApp()
 	for _, cmd := range leaves(a.root()) {
 		path := cmd.CommandPath()

@@ -36,6 +36,7 @@ const (
 	Timeout         = 13
 	Unconfirmed     = 14
 	Partial         = 15
+	Drift           = 16
 	Interrupted     = 130
 )
 
@@ -63,6 +64,16 @@ func (e *ReportedError) Unwrap() error { return e.Err }
 type PartialError struct{}
 
 func (e *PartialError) Error() string { return "partial: something could not be asked" }
+
+// WorkFailedError is work of many parts of which some failed: each has told its own.
+type WorkFailedError struct{ Text string }
+
+func (e *WorkFailedError) Error() string { return e.Text }
+
+// DriftError is a result that was shown: responses differ from the specifications.
+type DriftError struct{}
+
+func (e *DriftError) Error() string { return "responses differ from the specifications" }
 
 // CodeError ends the program with a code of another convention than this one's.
 // Without an Err everything has been said.
@@ -143,7 +154,9 @@ func kindOf(r *Report, err error) {
 		r.Kind, r.ExitCode = "unconfirmed", Unconfirmed
 	case errors.As(err, new(*PartialError)):
 		r.Kind, r.ExitCode = "partial", Partial
-	case errors.As(err, &waiting) && waiting.Failed:
+	case errors.As(err, new(*DriftError)):
+		r.Kind, r.ExitCode = "drift", Drift
+	case errors.As(err, &waiting) && waiting.Failed, errors.As(err, new(*WorkFailedError)):
 		r.Kind, r.ExitCode = "work failed", WorkFailed
 	case errors.Is(err, context.Canceled):
 		r.Kind, r.ExitCode = "interrupted", Interrupted

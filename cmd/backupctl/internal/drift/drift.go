@@ -1,0 +1,563 @@
+// Package drift holds recorded responses against the specifications, and says what
+// has changed: operations, statuses, fields, types, formats, values and codes that no
+// specification knows, and documented ones that never come. Of each difference it
+// finds out by reading it whether this library takes it without loss.
+//
+// What it says of responses are names that are public, and kinds, counts and shapes
+// of values: a report can be sent to anybody. See safe.go, the only place where a
+// value becomes a text.
+package drift
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"hash/maphash"
+	"maps"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	backup "github.com/backup-sdk/backup-go"
+)
+
+// Bounds of what is kept while responses are looked at.
+const (
+	maxFindings  = 5000
+	maxPlaces    = 50_000
+	maxValues    = 1_000_000 // that names of fields are compared with
+	maxLocal     = 20        // values of one finding
+	maxUnmatched = 1000
+)
+
+// Checker looks at one response after the other. It is for one goroutine.
+type Checker struct {
+	book  *Book
+	local bool
+
+	findings map[string]*Finding
+	calls    map[*Operation]*called
+	hosts    map[string]*Spec
+	stray    map[string]*Exchange
+	seed     maphash.Seed
+	values   map[uint64]bool // texts that came, so that none is told as a name
+	pending  []pendingName
+	places   int
+
+	exchanges, other, hidden, left int
+}
+
+// called is what is known of one operation's responses.
+type called struct {
+	count    int
+	statuses map[int]int
+	bodies   map[int]map[string]*place
+}
+
+// place is one place of a response's bodies.
+type place struct {
+	seen, objects int
+	forms         map[string]int
+	declared      string
+}
+
+// pendingName is an unknown field whose name is not told before all values are known.
+type pendingName struct{ f *Finding }
+
+// NewChecker makes a checker. Local findings repeat values, for the user's own eyes.
+func NewChecker(book *Book, local bool) *Checker {
+	return &Checker{
+		book: book, local: local, findings: make(map[string]*Finding), calls: make(map[*Operation]*called), hosts: make(map[string]*Spec),
+		stray: make(map[string]*Exchange), seed: maphash.MakeSeed(), values: make(map[uint64]bool),
+	}
+}
+
+// Look holds one response to the specifications.
+func (c *Checker) Look(x *Exchange) {
+	if x.Status == 0 { // nothing came
+		c.other++
+		return
+	}
+	o, s := c.book.match(x)
+	host := strings.ToLower(x.URL.Host)
+	if o == nil {
+		if s == nil && len(c.stray) >= maxUnmatched {
+			c.other++
+			return
+		}
+		c.stray[x.Method+" "+host+x.URL.EscapedPath()+" "+x.Form.Get("func")] = x
+		return
+	}
+	c.exchanges++
+	c.hosts[host] = s
+	call := c.calls[o]
+	if call == nil {
+		call = &called{statuses: make(map[int]int), bodies: make(map[int]map[string]*place)}
+		c.calls[o] = call
+	}
+	call.count++
+	call.statuses[x.Status]++
+	for _, values := range x.Form {
+		for _, v := range values {
+			c.learnValue(v)
+		}
+	}
+	for segment := range strings.SplitSeq(x.URL.Path, "/") {
+		c.learnValue(segment)
+	}
+	c.body(o, x)
+}
+
+// body holds the body of a response to what is declared for its status.
+func (c *Checker) body(o *Operation, x *Exchange) {
+	r := o.response(x.Status)
+	if r == nil {
+		if c.nothingButFine(x) {
+			return
+		}
+		c.add(&Finding{Kind: KindStatus, Status: x.Status, Declared: "status " + strings.Join(o.statuses(), ", "), Seen: strconv.Itoa(x.Status), Library: c.status(x)}, o, "")
+		if r = o.success(); r == nil {
+			return
+		}
+	}
+	if x.Hidden {
+		c.hidden++
+		return
+	}
+	body := bytes.TrimSpace(bytes.TrimPrefix(x.Body, []byte("\ufeff")))
+	failed := x.Status >= http.StatusBadRequest
+	switch {
+	case len(body) == 0 && (r.schema == nil || failed):
+		return
+	case len(body) == 0:
+		kind := KindBody
+		if o.responses["204"] != nil {
+			kind = KindForm // it may be that there is nothing to say
+		}
+		c.add(&Finding{Kind: kind, Status: x.Status, Declared: r.schema.says(), Seen: "nothing at all", Library: c.read(o, r, "")}, o, "")
+		return
+	case r.schema == nil:
+		c.add(&Finding{Kind: KindBody, Status: x.Status, Declared: "no body", Seen: "a body: " + kindOfBody(x), Library: Takes}, o, "")
+		return
+	}
+	v, err := decode(body)
+	if err != nil {
+		c.notJSON(o, r, x, failed)
+		return
+	}
+	c.learnValues(v, 0)
+	c.walk(o, r, x.Status, v)
+}
+
+// nothingButFine is a redirection or a status between, which says nothing of the API.
+func (c *Checker) nothingButFine(x *Exchange) bool {
+	return x.Status >= 301 && x.Status < http.StatusBadRequest || x.Status < http.StatusOK
+}
+
+func (c *Checker) notJSON(o *Operation, r *response, x *Exchange, failed bool) {
+	if failed {
+		return // a page of a proxy, which nobody describes
+	}
+	kind := KindBody
+	if goType := r.schema.resolve().goType; goType == "lenient.Text" || r.schema.goType == "lenient.Text" {
+		kind = KindForm
+	}
+	c.add(&Finding{Kind: kind, Status: x.Status, Declared: r.schema.says(), Seen: "no JSON: " + kindOfBody(x), Library: c.read(o, r, string(x.Body))}, o, "")
+}
+
+// read is what becomes of a whole body.
+func (c *Checker) read(o *Operation, r *response, body string) Outcome {
+	if body == "" {
+		if o.responses["204"] != nil {
+			return Takes
+		}
+		return Refuses
+	}
+	if _, err := read(goName(r.schema), []byte(body)); err != nil || newOf(goName(r.schema)) == nil {
+		return Refuses
+	}
+	return Takes
+}
+
+func (c *Checker) status(x *Exchange) Outcome {
+	if x.Status >= http.StatusBadRequest {
+		return Takes // an error, with its status
+	}
+	if x.Status < http.StatusMultipleChoices {
+		return Takes
+	}
+	return Refuses
+}
+
+func kindOfBody(x *Exchange) string {
+	kind, _, _ := strings.Cut(x.Type, ";")
+	switch kind = strings.ToLower(strings.TrimSpace(kind)); {
+	case strings.Contains(kind, "html"):
+		return "a page, " + length(string(x.Body))
+	case strings.Contains(kind, "xml"):
+		return "XML, " + length(string(x.Body))
+	}
+	return textShape(string(x.Body))
+}
+
+// statuses are those that are declared.
+func (o *Operation) statuses() []string {
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(o.responses)), func(s string) bool { return s == "default" })
+}
+
+// success is the first declared success with a body.
+func (o *Operation) success() *response {
+	for _, status := range o.statuses() {
+		if r := o.responses[status]; r.schema != nil && status < "4" {
+			return r
+		}
+	}
+	return nil
+}
+
+// difference is one of a body, before it is known what becomes of it.
+type difference struct {
+	f    *Finding
+	path []step
+	v    any
+}
+
+// walk holds a body to its schema.
+func (c *Checker) walk(o *Operation, r *response, status int, body any) {
+	places := c.calls[o].bodies[status]
+	if places == nil {
+		places = make(map[string]*place)
+		c.calls[o].bodies[status] = places
+	}
+	at := func(path []step) *place {
+		key := pathText(path)
+		p := places[key]
+		if p == nil {
+			p = &place{forms: make(map[string]int)}
+			if c.places++; c.places <= maxPlaces {
+				places[key] = p
+			}
+		}
+		return p
+	}
+	var all []difference
+	w := &walk{
+		book:   c.book,
+		object: func(path []step) { at(path).objects++ },
+		member: func(path []step, _ *Schema) { at(path).seen++ },
+		found: func(kind Kind, site *Schema, path []step, v any) {
+			all = append(all, difference{c.finding(kind, site, path, v, status), slices.Clone(path), v})
+		},
+	}
+	w.value(r.schema, body, nil)
+	c.settle(o, r, body, all)
+}
+
+// settle finds out what becomes of the differences of one body, as long as that is
+// not known of all of them.
+func (c *Checker) settle(o *Operation, r *response, body any, all []difference) {
+	var open []int
+	var paths [][]step
+	for i, d := range all {
+		have := c.findings[c.key(d.f, o, d.path)]
+		if have == nil || have.Count < 3 || have.Library == Takes && have.Count < 20 { //nolint:mnd // the first ones tell
+			open, paths = append(open, i), append(paths, d.path)
+		}
+	}
+	if len(open) > 0 {
+		for i, result := range outcome(goName(r.schema), body, paths) {
+			all[open[i]].f.Library = result
+		}
+	}
+	for _, d := range all {
+		c.add(d.f, o, pathText(d.path))
+	}
+}
+
+// finding describes a difference, without repeating a value.
+func (c *Checker) finding(kind Kind, site *Schema, path []step, v any, status int) *Finding {
+	f := &Finding{Kind: kind, Status: status, Path: pathText(path), site: site, Library: Takes}
+	form := formOf(site, v)
+	switch kind {
+	case KindField:
+		f.name = path[len(path)-1].name
+		f.Path = pathText(path[:len(path)-1])
+		f.Declared, f.Seen = "no such field", c.book.describe(v)
+		form = shape(v)
+	case KindValue:
+		f.Declared = site.says()
+		f.Seen = shape(v)
+	case KindCode:
+		f.Declared, f.Seen = "no such code", shape(v)
+		if text, ok := v.(string); ok {
+			f.Seen = codeText(text)
+		}
+	case KindForm:
+		f.Declared = "usually " + strings.Join(site.forms(), " or ")
+		f.Seen = form
+		if text, ok := v.(string); ok && template().MatchString(text) {
+			f.Declared, f.Seen = "filled text", formTemplate
+		}
+	default:
+		f.Declared = site.says()
+		f.Seen = shape(v)
+	}
+	f.forms = map[string]any{form: v}
+	if text, ok := v.(string); ok && (kind == KindValue || kind == KindCode) {
+		f.values = []string{text}
+	}
+	return f
+}
+
+// forms are the usual forms of a place.
+func (s *Schema) forms() []string {
+	usual := s.usual
+	if len(usual) == 0 {
+		usual = s.resolve().usual
+	}
+	return slices.Sorted(maps.Keys(usual))
+}
+
+func (c *Checker) key(f *Finding, o *Operation, path []step) string {
+	return c.keyOf(f, o, pathText(path))
+}
+
+func (c *Checker) keyOf(f *Finding, o *Operation, path string) string {
+	key := fmt.Sprintf("%s\n%s\n%d\n%s\n%s\n%s", o.Spec.Name, o.ID, f.Status, f.Kind, path, f.name)
+	if f.Kind != KindField && f.Kind != KindValue {
+		key += "\n" + f.Seen
+	}
+	return key
+}
+
+// add counts a finding.
+func (c *Checker) add(f *Finding, o *Operation, path string) {
+	key := c.keyOf(f, o, path)
+	have := c.findings[key]
+	if have == nil {
+		if len(c.findings) >= maxFindings {
+			c.left++
+			return
+		}
+		f.Spec, f.Operation, f.op, f.Drift = o.Spec.Name, o.ID, o, f.Kind.Drift()
+		c.findings[key] = f
+		have = f
+	}
+	have.Count++
+	if f.Library.rank() > have.Library.rank() {
+		have.Library = f.Library
+	}
+	for form, v := range f.forms {
+		if _, ok := have.forms[form]; !ok && len(have.forms) < maxLocal {
+			have.forms[form] = v
+		}
+	}
+	for _, value := range f.values {
+		if !slices.Contains(have.values, value) && len(have.values) < maxLocal {
+			have.values = append(have.values, value)
+		}
+	}
+}
+
+// learnValue remembers a text that came: what is a value somewhere is told as a name
+// nowhere.
+func (c *Checker) learnValue(text string) {
+	if text != "" && len(text) <= maxName && len(c.values) < maxValues {
+		c.values[maphash.String(c.seed, text)] = true
+	}
+}
+
+func (c *Checker) learnValues(v any, depth int) {
+	if depth > maxDepth {
+		return
+	}
+	switch x := v.(type) {
+	case string:
+		c.learnValue(x)
+	case []any:
+		for _, item := range x {
+			c.learnValues(item, depth+1)
+		}
+	case map[string]any:
+		for _, item := range x {
+			c.learnValues(item, depth+1)
+		}
+	}
+}
+
+func (c *Checker) isValue(text string) bool { return c.values[maphash.String(c.seed, text)] }
+
+// absent finds what the documents show and what never came.
+func (c *Checker) absent() {
+	for o, call := range c.calls {
+		for status, places := range call.bodies {
+			r := o.response(status)
+			if r == nil || status >= http.StatusBadRequest {
+				continue
+			}
+			for path := range r.shown {
+				parent := parentOf(path)
+				in := places[parent]
+				if in == nil || in.objects == 0 || places[path] != nil && places[path].seen > 0 || isError(places) {
+					continue
+				}
+				f := &Finding{Kind: KindAbsent, Status: status, Path: path, Declared: "shown by the documents", Seen: formAbsent, Library: Takes, Of: in.objects}
+				if path == r.schema.resolve().wraps {
+					f.Library = Refuses
+				}
+				c.add(f, o, path)
+				c.findings[c.keyOf(f, o, path)].Count = in.objects
+			}
+		}
+	}
+}
+
+// isError says that all that came of a function were errors, which have status 200.
+func isError(places map[string]*place) bool {
+	e := places["doc.error"]
+	return e != nil && places["doc"] != nil && e.seen >= places["doc"].objects
+}
+
+func parentOf(path string) string {
+	i := strings.LastIndexByte(path, '.')
+	if i < 0 {
+		if strings.HasPrefix(path, "[]") {
+			return "[]"
+		}
+		return ""
+	}
+	return path[:i]
+}
+
+// strays are requests that no specification has, at hosts of which others are known.
+func (c *Checker) strays() {
+	for _, key := range slices.Sorted(maps.Keys(c.stray)) {
+		x := c.stray[key]
+		s := c.book.owner(strings.ToLower(x.URL.Host))
+		if s == nil {
+			s = c.prefixed(x)
+		}
+		if s == nil {
+			c.other++
+			continue
+		}
+		c.exchanges++
+		o := &Operation{Spec: s, Method: x.Method}
+		f := &Finding{Kind: KindOperation, Status: x.Status, Declared: "no such operation", Library: Loses}
+		if function := x.Form.Get("func"); function != "" || s.Name == "zomro" {
+			f.Seen, f.values = "function "+c.functionText(s, function), []string{function}
+		} else {
+			f.Seen, f.values = x.Method+" "+c.pathWords(s, x.URL.EscapedPath()), []string{x.Method + " " + x.URL.EscapedPath()}
+		}
+		c.add(f, o, f.Seen)
+	}
+}
+
+// prefixed is the specification that a path at a host of several belongs to.
+func (c *Checker) prefixed(x *Exchange) *Spec {
+	if s := c.hosts[strings.ToLower(x.URL.Host)]; s == nil {
+		return nil
+	}
+	first, _, _ := strings.Cut(strings.TrimPrefix(x.URL.Path, "/"), "/")
+	for _, s := range c.book.specs {
+		if s.Name == first {
+			return s
+		}
+	}
+	return c.hosts[strings.ToLower(x.URL.Host)]
+}
+
+// pathWords is a path whose segments are told when specifications have them.
+func (c *Checker) pathWords(s *Spec, path string) string {
+	segments := strings.Split(strings.Trim(path, "/"), "/")
+	for i, segment := range segments {
+		if !s.segments[segment] && segment != s.Name {
+			segments[i] = "{" + textShape(segment) + "}"
+		}
+	}
+	return "/" + strings.Join(segments, "/")
+}
+
+// functionText is the name of a function, part by part.
+func (c *Checker) functionText(s *Spec, function string) string {
+	known := make(map[string]bool)
+	for _, o := range s.Operations {
+		for part := range strings.SplitSeq(o.form["func"], ".") {
+			known[part] = true
+		}
+	}
+	parts := strings.Split(function, ".")
+	for i, part := range parts {
+		if !known[part] && !fieldName().MatchString(part) || c.isValue(part) && !known[part] {
+			parts[i] = "{" + textShape(part) + "}"
+		}
+	}
+	return strings.Join(parts, ".")
+}
+
+// name fills in the names of unknown fields that may be told.
+func (c *Checker) name(f *Finding) {
+	if f.Kind != KindField {
+		return
+	}
+	name := hidden
+	if c.local || c.book.isWord(f.name, c.isValue) {
+		name = f.name
+	}
+	f.Path = strings.TrimPrefix(f.Path+"."+name, ".")
+	if c.local {
+		for _, v := range f.forms {
+			if text, err := json.Marshal(v); err == nil && len(f.Local) < maxLocal {
+				f.Local = append(f.Local, short(string(text)))
+			}
+		}
+	}
+}
+
+func short(text string) string {
+	const most = 200
+	if r := []rune(text); len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return text
+}
+
+// Finish gives the report of all that was looked at. The checker is of no use after it.
+func (c *Checker) Finish() *Report {
+	c.absent()
+	c.strays()
+	r := &Report{Version: backup.Version, Exchanges: c.exchanges, Other: c.other, Hidden: c.hidden, Left: c.left, Local: c.local, book: c.book}
+	for _, f := range c.findings {
+		c.name(f)
+		if c.local {
+			f.Local = append(f.Local, f.values...)
+			slices.Sort(f.Local)
+		}
+		r.Findings = append(r.Findings, f)
+	}
+	slices.SortFunc(r.Findings, func(a, b *Finding) int {
+		return cmp.Or(
+			-boolCompare(a.Drift, b.Drift), -cmp.Compare(a.Library.rank(), b.Library.rank()), cmp.Compare(a.Spec, b.Spec), cmp.Compare(a.Operation, b.Operation),
+			cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Path, b.Path), cmp.Compare(a.Status, b.Status), cmp.Compare(a.Seen, b.Seen),
+		)
+	})
+	for o, call := range c.calls {
+		r.Operations = append(r.Operations, call.summary(o))
+	}
+	slices.SortFunc(r.Operations, func(a, b Summary) int {
+		return cmp.Or(cmp.Compare(a.Spec, b.Spec), cmp.Compare(a.Operation, b.Operation))
+	})
+	return r
+}
+
+func boolCompare(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	}
+	return -1
+}
