@@ -118,10 +118,11 @@ func (c *Checker) body(o *Operation, x *Exchange) {
 			return
 		}
 		c.add(&Finding{Kind: KindStatus, Status: x.Status, Declared: "status " + strings.Join(o.statuses(), ", "), Seen: strconv.Itoa(x.Status), Library: c.status(x)}, o, "")
-		if r = o.success(); r == nil {
+		if r = o.success(); r == nil || len(bytes.TrimSpace(x.Body)) == 0 {
 			return
 		}
 	}
+	c.usualStatus(o, x)
 	if x.Hidden {
 		c.hidden++
 		return
@@ -149,6 +150,28 @@ func (c *Checker) body(o *Operation, x *Exchange) {
 	}
 	c.learnValues(v, 0)
 	c.walk(o, r, x.Status, v)
+}
+
+// usualStatus notes one of several declared successes that is not the usual one: that
+// with a body, or that which says that there is none. A read that finds nothing may
+// always say so.
+func (c *Checker) usualStatus(o *Operation, x *Exchange) {
+	r := o.responses[strconv.Itoa(x.Status)]
+	if r == nil || x.Status >= http.StatusMultipleChoices || x.Status == http.StatusNoContent && o.Method == http.MethodGet {
+		return
+	}
+	usual := ""
+	for _, status := range o.statuses() {
+		if status > "3" {
+			continue
+		}
+		if usual == "" || o.responses[usual].schema == nil && (o.responses[status].schema != nil || status == "204") {
+			usual = status
+		}
+	}
+	if seen := strconv.Itoa(x.Status); seen != usual {
+		c.add(&Finding{Kind: KindForm, Status: x.Status, Declared: "usually status " + usual, Seen: "status " + seen, Library: Takes}, o, "status")
+	}
 }
 
 // nothingButFine is a redirection or a status between, which says nothing of the API.
@@ -268,7 +291,10 @@ func (c *Checker) settle(o *Operation, r *response, body any, all []difference) 
 	}
 	if len(open) > 0 {
 		for i, result := range outcome(goName(r.schema), body, paths) {
-			all[open[i]].f.Library = result
+			f := all[open[i]].f
+			if f.Library = result; f.Kind == KindForm && f.Status >= http.StatusBadRequest {
+				f.Library = Takes // errors are read in all known forms, by code of their own
+			}
 		}
 	}
 	for _, d := range all {
@@ -295,10 +321,13 @@ func (c *Checker) finding(kind Kind, site *Schema, path []step, v any, status in
 			f.Seen = codeText(text)
 		}
 	case KindForm:
-		f.Declared = "usually " + strings.Join(site.forms(), " or ")
+		f.Declared = "usually " + cmp.Or(strings.Join(site.forms(), " or "), formAbsent)
 		f.Seen = form
 		if text, ok := v.(string); ok && template().MatchString(text) {
 			f.Declared, f.Seen = "filled text", formTemplate
+		}
+		if site.rare {
+			f.Declared, f.Seen = "usually nothing", formRare
 		}
 	default:
 		f.Declared = site.says()

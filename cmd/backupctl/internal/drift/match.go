@@ -24,6 +24,12 @@ type Exchange struct {
 	Hidden bool
 }
 
+// NewExchange is a request as it was sent, to be filled with its response. The type is
+// that of its body.
+func NewExchange(method string, u *url.URL, contentType string, sent []byte) *Exchange {
+	return &Exchange{Method: method, URL: u, Form: formOfRequest(u, contentType, sent)}
+}
+
 // maxPrefix is how many segments may stand before the path of an API: a server's base
 // path, or that of a proxy.
 const maxPrefix = 3
