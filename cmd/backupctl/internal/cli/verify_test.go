@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -109,4 +110,46 @@ func (l *lab) changed(t *testing.T, commands []string) string {
 	}
 	_, out, errs := l.run(t, args...)
 	return out + errs
+}
+
+// What was recorded from one account is responded by the emulator, whatever the
+// project of its own is.
+func TestRecordingsAreScenarios(t *testing.T) {
+	l := quirkLab(t)
+	l.must(t, "cbr", "vault", "update", l.CBR.Vaults()[0].ID, "--name", "of-the-recording")
+	for _, service := range []string{"cbr", "zomro", "cloutility"} {
+		l.must(t, verifyArgs(labContext(service), "--record", "recorded-"+service)...)
+	}
+	reads := [][]string{
+		{"cbr", "vault", "list"}, {"cbr", "backup", "list", "--page", "first"}, {"cbr", "vault", "get", l.CBR.Vaults()[0].ID},
+		{"zomro", "instance", "list"}, {"zomro", "backup", "list"}, {"cloutility", "consumer", "list"}, {"cloutility", "unit", "list"},
+	}
+	for _, line := range reads {
+		e, err := emulator.Start(context.Background(), emulator.Options{Addr: "127.0.0.1:0", Recording: filepath.Join(l.dir, "recorded-"+line[0])})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = e.Close() })
+		other := &lab{Emulator: e, dir: t.TempDir()}
+		other.env = labEnv(t, other.dir, e.URL, e)
+		want := l.must(t, append(line, "-o", "name")...)
+		if got := other.must(t, append(line, "-o", "name")...); got != want || want == "" {
+			t.Errorf("%v: %q, and the recorded account has %q", line, got, want)
+		}
+		if line[0] == "cbr" && !strings.Contains(other.must(t, "cbr", "vault", "list"), "of-the-recording") {
+			t.Error("the recorded name is not responded")
+		}
+	}
+	for name, o := range map[string]emulator.Options{
+		"no recording":            {Recording: l.dir},
+		"unknown quirk":           {Quirks: []string{"cbr:none"}},
+		"quirks of a state":       {Quirks: []string{"nulls"}, State: filepath.Join(l.dir, "state.json")},
+		"a recording and a state": {Recording: filepath.Join(l.dir, "recorded-cbr"), State: filepath.Join(l.dir, "state.json")},
+	} {
+		o.Addr = "127.0.0.1:0"
+		if e, err := emulator.Start(t.Context(), o); err == nil {
+			_ = e.Close()
+			t.Errorf("%s is no error", name)
+		}
+	}
 }

@@ -39,7 +39,7 @@ type Checker struct {
 
 	findings map[string]*Finding
 	calls    map[*Operation]*called
-	hosts    map[string]*Spec
+	hosts    map[string]map[*Spec]bool
 	stray    map[string]*Exchange
 	seed     maphash.Seed
 	values   map[uint64]bool // texts that came, so that none is told as a name
@@ -69,7 +69,7 @@ type pendingName struct{ f *Finding }
 // NewChecker makes a checker. Local findings repeat values, for the user's own eyes.
 func NewChecker(book *Book, local bool) *Checker {
 	return &Checker{
-		book: book, local: local, findings: make(map[string]*Finding), calls: make(map[*Operation]*called), hosts: make(map[string]*Spec),
+		book: book, local: local, findings: make(map[string]*Finding), calls: make(map[*Operation]*called), hosts: make(map[string]map[*Spec]bool),
 		stray: make(map[string]*Exchange), seed: maphash.MakeSeed(), values: make(map[uint64]bool),
 	}
 }
@@ -80,7 +80,7 @@ func (c *Checker) Look(x *Exchange) {
 		c.other++
 		return
 	}
-	o, s := c.book.match(x)
+	o, s := c.book.match(x, nil)
 	host := strings.ToLower(x.URL.Host)
 	if o == nil {
 		if s == nil && len(c.stray) >= maxUnmatched {
@@ -90,8 +90,16 @@ func (c *Checker) Look(x *Exchange) {
 		c.stray[x.Method+" "+host+x.URL.EscapedPath()+" "+x.Form.Get("func")] = x
 		return
 	}
+	if c.hosts[host] == nil {
+		c.hosts[host] = make(map[*Spec]bool)
+	}
+	c.hosts[host][s] = true
+	c.called(o, x)
+}
+
+// called holds a call of a known operation to what is declared for it.
+func (c *Checker) called(o *Operation, x *Exchange) {
 	c.exchanges++
-	c.hosts[host] = s
 	call := c.calls[o]
 	if call == nil {
 		call = &called{statuses: make(map[int]int), bodies: make(map[int]map[string]*place)}
@@ -464,6 +472,12 @@ func parentOf(path string) string {
 func (c *Checker) strays() {
 	for _, key := range slices.Sorted(maps.Keys(c.stray)) {
 		x := c.stray[key]
+		if home := c.hosts[strings.ToLower(x.URL.Host)]; len(home) > 0 && len(home) <= len([]string{"cbr", "iam"}) {
+			if o, _ := c.book.match(x, home); o != nil {
+				c.called(o, x)
+				continue
+			}
+		}
 		s := c.book.owner(strings.ToLower(x.URL.Host))
 		if s == nil {
 			s = c.prefixed(x)
@@ -486,16 +500,19 @@ func (c *Checker) strays() {
 
 // prefixed is the specification that a path at a host of several belongs to.
 func (c *Checker) prefixed(x *Exchange) *Spec {
-	if s := c.hosts[strings.ToLower(x.URL.Host)]; s == nil {
-		return nil
-	}
+	home := c.hosts[strings.ToLower(x.URL.Host)]
 	first, _, _ := strings.Cut(strings.TrimPrefix(x.URL.Path, "/"), "/")
 	for _, s := range c.book.specs {
-		if s.Name == first {
+		if len(home) > 0 && s.Name == first {
 			return s
 		}
 	}
-	return c.hosts[strings.ToLower(x.URL.Host)]
+	for _, s := range c.book.specs {
+		if home[s] {
+			return s
+		}
+	}
+	return nil
 }
 
 // pathWords is a path whose segments are told when specifications have them.
@@ -536,7 +553,7 @@ func (c *Checker) name(f *Finding) {
 		name = f.name
 	}
 	f.Path = strings.TrimPrefix(f.Path+"."+name, ".")
-	if c.local {
+	if c.local && !f.secret() {
 		for _, v := range f.forms {
 			if text, err := json.Marshal(v); err == nil && len(f.Local) < maxLocal {
 				f.Local = append(f.Local, short(string(text)))
@@ -544,6 +561,9 @@ func (c *Checker) name(f *Finding) {
 		}
 	}
 }
+
+// secret says that nothing of the response may be repeated, to its owner either.
+func (f *Finding) secret() bool { return f.op.Sensitive || f.op.SignsIn }
 
 func short(text string) string {
 	const most = 200
@@ -555,12 +575,12 @@ func short(text string) string {
 
 // Finish gives the report of all that was looked at. The checker is of no use after it.
 func (c *Checker) Finish() *Report {
-	c.absent()
 	c.strays()
+	c.absent()
 	r := &Report{Version: backup.Version, Exchanges: c.exchanges, Other: c.other, Hidden: c.hidden, Left: c.left, Local: c.local, book: c.book}
 	for _, f := range c.findings {
 		c.name(f)
-		if c.local {
+		if c.local && !f.secret() {
 			f.Local = append(f.Local, f.values...)
 			slices.Sort(f.Local)
 		}

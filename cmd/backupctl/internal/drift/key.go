@@ -11,7 +11,7 @@ import (
 // but those that every call carries. It is empty for what is no read of a
 // specification.
 func (b *Book) Key(x *Exchange) (whole, plain string) {
-	o, _ := b.match(x)
+	o, _ := b.match(x, nil)
 	if o == nil || !o.Read || o.SignsIn {
 		return "", ""
 	}
