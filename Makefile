@@ -22,9 +22,13 @@ FUZZ      ?= ^Fuzz
 SOAKTIME  ?= 2m
 GOS       ?= go1.26.8 go1.27.3
 CORE      ?=
+OP        ?=
+NAME      ?=
 BASE      ?=
 APIFLAGS  ?=
 CLIENTFLAGS ?=
+SITEFLAGS ?=
+KILLFLAGS ?=
 
 # The packages of the workspace's modules, see go.work, for programs that do not
 # know the pattern "work".
@@ -41,13 +45,20 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: all
-all: check-tidy check-generate vet lint lint-specs demo check-install consumer interop clients soak fuzz test-386 test ## everything that CI checks, with one Go
+all: check-tidy check-generate vet lint lint-specs demo check-install docs-site consumer interop clients soak fuzz test-386 test ## everything that CI checks, with one Go
 
 # --- generated code ---------------------------------------------------------
 
 .PHONY: generate
 generate: ## make gen/, api/ and the pages that are made, from specs/ and the code
 	@$(GO) generate .
+
+.PHONY: new-endpoint
+new-endpoint: ## what people write about a new operation: OP=showVault, and NAME=Get for another name of its method
+	@$(GO) run ./tools/specgen new $(if $(NAME),-name '$(NAME)') '$(OP)'
+	@$(GO) run ./tools/specgen
+	@$(GO) run ./tools/specgen left
+	@$(GO) run ./cmd/backupctl/internal/clidocs -surface api/backupctl.txt
 
 .PHONY: api-diff
 api-diff: ## what has changed for users since BASE (the newest tag): what breaks, the next version, a draft of the changelog
@@ -66,6 +77,10 @@ man: ## the manual pages of backupctl, into dist/man
 .PHONY: docs-cli
 docs-cli: ## a Markdown page for each group of commands of backupctl, into dist/docs
 	@$(GO) run ./cmd/backupctl/internal/clidocs -markdown dist/docs
+
+.PHONY: docs-site
+docs-site: docs-cli $(REDOCLY) ## the documents as a site that needs nothing from outside, into dist/site; SITEFLAGS=-check has a browser look at it
+	@$(GO) run ./tools/site -out dist/site -commands dist/docs -redocly $(REDOCLY) $(SITEFLAGS)
 
 .PHONY: check-generate
 check-generate: ## fail if generating twice gives other bytes than the tree holds
@@ -113,6 +128,25 @@ check-tidy: ## fail if a go.mod or go.sum is not tidy
 .PHONY: check-install
 check-install: ## `go install …/backupctl@VERSION` from zips of this tree, as a proxy would serve them
 	@$(GO) run ./tools/published
+
+GORELEASER     = github.com/goreleaser/goreleaser/v2@v2.15.1
+CYCLONEDX      = github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.10.0
+VERSION       ?=
+RELEASEFLAGS  ?=
+
+.PHONY: release-tools
+release-tools: ## goreleaser and the maker of SBOMs, pinned, into bin/tools
+	@mkdir -p bin/tools
+	@GOBIN=$$PWD/bin/tools GOFLAGS= $(GO) install $(GORELEASER)
+	@GOBIN=$$PWD/bin/tools GOFLAGS= $(GO) install $(CYCLONEDX)
+
+.PHONY: release-dry-run
+release-dry-run: release-tools ## everything of a release but publishing, twice, compared byte by byte; RELEASEFLAGS=--single-target for this system alone
+	@GO='$(GO)' RELEASEFLAGS='$(RELEASEFLAGS)' sh .ci/release-dry-run.sh
+
+.PHONY: release
+release: ## the tags of VERSION on all modules, once nothing stands against it
+	@$(GO) run ./tools/release -tag '$(VERSION)'
 
 .PHONY: vuln
 vuln: ## known vulnerabilities in what the code calls (reads vuln.go.dev)
@@ -174,6 +208,10 @@ reliability-whole: ## the same with the race detector, and over TCP, with nothin
 .PHONY: soak
 soak: ## 64 workers on a bad network for SOAKTIME, then a look at what they left
 	@$(GO) run ./tools/soak -duration $(SOAKTIME)
+
+.PHONY: fleet-kill
+fleet-kill: ## 100 kills of processes and 10 crashes of PostgreSQL under the fleet's engine, its speed and size, and docs/fleet-engine.md from it (10 minutes)
+	@$(GO) run ./fleet/engine/internal/kill -write docs/fleet-engine.md $(KILLFLAGS)
 
 .PHONY: bench-peers
 bench-peers: ## this library, net/http by hand, ogen's client and the vendor's SDK on both Gos, and docs/performance.md from it (30 minutes)

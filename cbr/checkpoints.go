@@ -108,14 +108,18 @@ func (s *CheckpointsService) CreateAndWait(ctx context.Context, in CreateCheckpo
 	if done == nil {
 		return created, err
 	}
-	if done.Vault == nil {
-		// Finished checkpoints may come without their vault; the resources
-		// that were skipped must not get lost with it.
-		done.Vault = &CheckpointVault{SkippedResources: Skipped(created)}
-	} else if len(done.Vault.SkippedResources) == 0 {
-		done.Vault.SkippedResources = Skipped(created)
-	}
+	keepSkipped(done, created)
 	return done, err
+}
+
+// keepSkipped keeps the resources that were skipped, which the response to the
+// creation told. Finished checkpoints may come without their vault.
+func keepSkipped(done, created *Checkpoint) {
+	if skipped := Skipped(created); done.Vault == nil {
+		done.Vault = &CheckpointVault{SkippedResources: skipped}
+	} else if len(done.Vault.SkippedResources) == 0 {
+		done.Vault.SkippedResources = skipped
+	}
 }
 
 // Skipped returns the resources that a checkpoint did not back up, each with its

@@ -72,6 +72,16 @@
 // once, the methods that wait poll until the work is done. Every wait can be
 // taken up again with the id alone, by another process too.
 //
+// # Making things once
+//
+// The service takes the same name twice and knows no token against doing work twice.
+// [CheckpointsService.Ensure], [VaultsService.Ensure], [PoliciesService.Ensure] and
+// [VaultsService.EnsurePolicy] can be called again with the same key after any
+// interruption: the key becomes the name ([EnsureName]), an earlier try's result is
+// found before anything is sent, and a lost response is looked for.
+//
+//	out, err := client.Checkpoints.EnsureAndWait(ctx, "nightly-2026-11-30", cbr.CreateCheckpointInput{VaultID: vaultID})
+//
 // # Vaults
 //
 //	made, err := client.Vaults.Create(ctx, cbr.CreateVaultInput{Name: "vault-web", Billing: cbr.BillingCreate{

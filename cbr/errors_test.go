@@ -299,6 +299,9 @@ func TestPathIDs(t *testing.T) {
 					if bad == "" && method.Name == "WaitRestored" && a == 2 {
 						continue // a restore may have no job
 					}
+					if bad != "" && strings.HasPrefix(method.Name, "Ensure") && method.Name != "EnsurePolicy" {
+						continue // a key is no part of a path
+					}
 					args := append([]reflect.Value(nil), in...)
 					args[a] = reflect.ValueOf(bad).Convert(fn.Type().In(a))
 					var out []reflect.Value

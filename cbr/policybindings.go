@@ -11,13 +11,17 @@ import (
 // replicates needs the vault at the destination too. A policy that does not
 // exist is [backup.ErrNotFound].
 func (s *VaultsService) AssociatePolicy(ctx context.Context, vaultID string, in AssociatePolicyInput) (*PolicyBinding, error) {
-	if (in.PolicyID == "") == (len(in.AddPolicyIDs) == 0) {
-		return nil, invalidArgument("AssociatePolicyInput.PolicyID", "or AddPolicyIDs is needed, and only one of them")
-	}
-	if err := checkIDs("AssociatePolicyInput.AddPolicyIDs", in.AddPolicyIDs); err != nil {
+	if err := checkAssociatePolicy(in); err != nil {
 		return nil, err
 	}
 	return s.client.api.AssociateVaultPolicy(ctx, s.client.project, vaultID, in)
+}
+
+func checkAssociatePolicy(in AssociatePolicyInput) error {
+	if (in.PolicyID == "") == (len(in.AddPolicyIDs) == 0) {
+		return invalidArgument("AssociatePolicyInput.PolicyID", "or AddPolicyIDs is needed, and only one of them")
+	}
+	return checkIDs("AssociatePolicyInput.AddPolicyIDs", in.AddPolicyIDs)
 }
 
 // DissociatePolicy ends the binding of a policy to a vault, and returns it. One

@@ -59,6 +59,10 @@
 // they do is also there in single calls: [ConsumersService.Create],
 // [NodesService.Create] and [NodesService.Activate].
 //
+// [BusinessUnitsService.Ensure], [ConsumersService.Ensure] and [NodesService.Ensure] do
+// the same for one thing: called again with the same key after any interruption they
+// find what an earlier try has made. The key is the name ([EnsureName]).
+//
 // # Responses
 //
 // The same type comes with more or fewer fields depending on the call: ask for

@@ -2,7 +2,6 @@ package cloutility
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -102,7 +101,7 @@ func (r *enrolling) settle(ctx context.Context) error {
 	}
 	stays := matches[0]
 	if own != 0 && own != stays.ID {
-		if err := r.withdraw(ctx, own, stays.ID); err != nil {
+		if err := withdrawConsumer(ctx, r.client, consumerPair{unit: r.out.BusinessUnitID, own: own, stays: stays.ID}); err != nil {
 			return &DuplicateError{Name: r.in.Name, BusinessUnitID: r.out.BusinessUnitID, ConsumerIDs: idsOf(matches), Err: err}
 		}
 		r.trial.made = 0
@@ -114,24 +113,6 @@ func (r *enrolling) settle(ctx context.Context) error {
 		return nil // made just now: there is no node
 	}
 	return r.lookAtNode(ctx)
-}
-
-// withdraw takes away what this run has made, unless it has a node: somebody uses
-// it then.
-func (r *enrolling) withdraw(ctx context.Context, own, stays int64) error {
-	switch _, err := r.client.Nodes.Get(ctx, r.out.BusinessUnitID, own); {
-	case err == nil:
-		return fmt.Errorf("consumption unit %d has a node and is not deleted", own)
-	case !errors.Is(err, backup.ErrNotFound):
-		return err
-	}
-	err := r.client.Consumers.Delete(ctx, r.out.BusinessUnitID, own, DeleteConsumerInput{
-		Comment: fmt.Sprintf("made at the same time as consumption unit %d of the same name", stays),
-	})
-	if errors.Is(err, backup.ErrNotFound) {
-		return nil
-	}
-	return err
 }
 
 // doubles looks at the end, where others of the name were seen or may be there,

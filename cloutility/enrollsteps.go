@@ -5,9 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/internal/ensure"
 )
 
 // enrolling is one machine on its way.
@@ -88,7 +88,7 @@ func (r *enrolling) consumer(ctx context.Context) error {
 		r.done(StepConsumer, ActionFound, r.found.ID, r.found.Name)
 		return nil
 	}
-	unit, err := making(ctx, func(ctx context.Context) (*Consumer, error) {
+	unit, err := ensure.Making(ctx, func(ctx context.Context) (*Consumer, error) {
 		return r.client.Consumers.Create(ctx, r.out.BusinessUnitID, CreateConsumerInput{Name: r.in.Name})
 	})
 	switch {
@@ -98,7 +98,7 @@ func (r *enrolling) consumer(ctx context.Context) error {
 		r.done(StepConsumer, ActionCreated, unit.ID, r.in.Name)
 		// Also when the context has ended meanwhile: two of a name are there until
 		// somebody has looked.
-		return patiently(ctx, r.settle)
+		return ensure.Patiently(ctx, r.settle)
 	case !maybeExecuted(err):
 		return err
 	}
@@ -123,7 +123,7 @@ func (r *enrolling) node(ctx context.Context) error {
 		r.done(StepNode, ActionFound, r.have.ID, stateOf(r.have))
 		return nil
 	}
-	node, err := making(ctx, func(ctx context.Context) (*Node, error) {
+	node, err := ensure.Making(ctx, func(ctx context.Context) (*Node, error) {
 		return r.client.Nodes.Create(ctx, r.out.BusinessUnitID, r.out.ConsumerID, CreateNodeInput{
 			OperatingSystem: r.want.operatingSystem.ref(), Type: r.want.nodeType.ref(), Domain: r.want.domain.ref(),
 			ClientOptionSet: r.want.optionSet.ref(), Contact: r.in.Contact,
@@ -156,7 +156,7 @@ func (r *enrolling) activation(ctx context.Context) error {
 		r.done(StepActivation, ActionFound, r.have.ID, r.have.TSMName)
 		return nil
 	}
-	node, err := making(ctx, func(ctx context.Context) (*Node, error) {
+	node, err := ensure.Making(ctx, func(ctx context.Context) (*Node, error) {
 		return r.client.Nodes.Activate(ctx, r.out.BusinessUnitID, r.out.ConsumerID, ActivateNodeInput{TSMName: r.in.NodeName})
 	})
 	if err != nil {
@@ -200,41 +200,6 @@ func (r *enrolling) result(context.Context) error {
 // stuck is the error of a node whose state allows no step.
 func stuck(message string) error {
 	return &backup.Error{Provider: provider, Operation: "enroll", Kind: backup.KindConflict, Message: message}
-}
-
-// lastResponse is how long the response to a request that makes something is waited
-// for after the caller's context has ended.
-const lastResponse = 10 * time.Second
-
-// making runs a call that makes something. The end of the caller's context does
-// not cut it off at once: what is made while nobody waits for it may come to
-// light only after the next run has looked, and be made a second time.
-func making[T any](ctx context.Context, call func(context.Context) (T, error)) (out T, err error) {
-	if err := backup.ContextError(ctx); err != nil {
-		return out, err
-	}
-	err = patiently(ctx, func(ctx context.Context) (err error) {
-		out, err = call(ctx)
-		return err
-	})
-	return out, err
-}
-
-// patiently runs a call that goes on for a while when the context has ended.
-func patiently(ctx context.Context, call func(context.Context) error) error {
-	patient, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	defer cancel()
-	stop := context.AfterFunc(ctx, func() {
-		if backup.Sleep(patient, lastResponse) == nil {
-			cancel()
-		}
-	})
-	defer stop()
-	err := call(patient)
-	if end := backup.ContextError(ctx); err != nil && end != nil {
-		err = fmt.Errorf("%w: %w", end, err)
-	}
-	return err
 }
 
 // activated says whether a node is registered on the backup server. A name

@@ -44,6 +44,15 @@ func TestIDs(t *testing.T) {
 			name := field.Name + "." + field.Type.Method(m).Name
 			method := client.Field(i).Method(m)
 			args, ids := arguments(t, method.Type())
+			if name == "Consumers.Ensure" { // which moves nothing
+				ids = slices.DeleteFunc(ids, func(id slot) bool {
+					if id.name == "CreateConsumerInput.ID" {
+						id.value.SetInt(0)
+						return true
+					}
+					return false
+				})
+			}
 			slots += len(ids)
 			var arg *backup.ArgumentError
 			if err := invoke(control.Field(i).Method(m), args); errors.As(err, &arg) {
@@ -93,6 +102,9 @@ func (s slot) named(field string) bool {
 func arguments(t *testing.T, method reflect.Type) (args []reflect.Value, ids []slot) {
 	for i := range method.NumIn() {
 		in := method.In(i)
+		if method.IsVariadic() && i == method.NumIn()-1 {
+			continue // options
+		}
 		if in == reflect.TypeFor[context.Context]() {
 			args = append(args, reflect.ValueOf(t.Context()))
 			continue

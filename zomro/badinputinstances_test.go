@@ -49,12 +49,12 @@ func badInstanceCalls() []badCall {
 		rebuilding("Zone", zomro.RebuildInstanceInput{Zone: "mars", Image: zomrotest.PublicImage}),
 		rebuilding("Image", zomro.RebuildInstanceInput{Zone: zomro.ZonePublic}),
 		rebuilding("SSHKey", zomro.RebuildInstanceInput{Zone: zomro.ZonePublic, Image: zomrotest.PublicImage, SSHKey: "a b"}),
-		pruning("KeepNewest", zomro.PruneBackupsInput{}),
-		pruning("KeepNewest", zomro.PruneBackupsInput{KeepNewest: -1, KeepDaily: 1}),
-		pruning("KeepDaily", zomro.PruneBackupsInput{KeepNewest: 1, KeepDaily: -1}),
+		pruning("KeepLast", zomro.PruneBackupsInput{}),
+		pruning("KeepLast", zomro.PruneBackupsInput{KeepLast: -1, KeepDaily: 1}),
+		pruning("KeepDaily", zomro.PruneBackupsInput{KeepLast: 1, KeepDaily: -1}),
 		pruning("KeepWeekly", zomro.PruneBackupsInput{KeepWeekly: -1}),
 		pruning("KeepMonthly", zomro.PruneBackupsInput{KeepMonthly: -7}),
-		pruning("Type", zomro.PruneBackupsInput{KeepNewest: 1, Type: "weekly"}),
+		pruning("Type", zomro.PruneBackupsInput{KeepLast: 1, Type: "weekly"}),
 		keying(""), keying("AAAA"), keying("ssh-ed25519 AAAA\nssh-rsa BBBB"), keying("-----BEGIN OPENSSH PRIVATE KEY-----"),
 		{"prune without a plan", "plan", func(t *testing.T, c *zomro.Client) error {
 			t.Helper()

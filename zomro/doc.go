@@ -79,6 +79,10 @@
 // sends nothing then, and [BackupsService.Prune] never touches one. Prune also
 // refuses a plan that has aged: what it keeps must still be there.
 //
+// [BackupsService.Ensure] and [SchedulesService.Ensure] can be called again with the
+// same key after any interruption: the key becomes the name ([EnsureName]), an earlier
+// try's result is found before anything is sent, and a lost response is looked for.
+//
 // # Restoring
 //
 // There is no function to restore: [BackupsService.Restore] rebuilds the

@@ -24,7 +24,7 @@ func ExampleBackupsService_Prune() {
 	}
 	client := clientOf(srv)
 
-	policy := zomro.PruneBackupsInput{KeepNewest: 2}
+	policy := zomro.PruneBackupsInput{KeepLast: 2}
 	plan, err := client.Backups.PlanPrune(ctx, zomrotest.InstanceID, policy)
 	if err != nil {
 		log.Fatal(err)
@@ -39,8 +39,8 @@ func ExampleBackupsService_Prune() {
 	fmt.Println(len(result.Deleted), "are gone")
 	// Output:
 	// ACTION  BACKUP   DATE        TYPE  SIZE  NAME     REASON
-	// keep    7310448  2026-08-14  auto  3 GB  nightly  newest
-	// keep    7310447  2026-08-13  auto  3 GB  nightly  newest
+	// keep    7310448  2026-08-14  auto  3 GB  nightly  last
+	// keep    7310447  2026-08-13  auto  3 GB  nightly  last
 	// delete  7310446  2026-08-12  auto  3 GB  nightly  no rule keeps it
 	// keep    7310445  2026-08-11  auto  3 GB  nightly  protected
 	// delete  7310444  2026-08-10  auto  3 GB  nightly  no rule keeps it

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/internal/retention"
 )
 
 // PruneBackupsInput says which backups to keep. A backup is kept when one rule
@@ -17,28 +18,31 @@ import (
 // that a filter of the control panel hides are not seen; what is deleted
 // without them would have been deleted with them too.
 type PruneBackupsInput struct {
-	// KeepNewest keeps the n newest backups.
-	KeepNewest int
+	// KeepLast keeps the n newest backups.
+	KeepLast int
 	// KeepDaily keeps the newest backup of each of the last n days that have
-	// one; KeepWeekly and KeepMonthly do so for weeks (from Monday) and months.
-	KeepDaily, KeepWeekly, KeepMonthly int
+	// one; KeepWeekly, KeepMonthly and KeepYearly do so for weeks (from Monday),
+	// months and years.
+	KeepDaily, KeepWeekly, KeepMonthly, KeepYearly int
+	// KeepWithin keeps all backups that are no more than this older than the newest.
+	// The service lists days, so it is counted from day to day.
+	KeepWithin time.Duration
 	// Type leaves all backups of the other type alone; empty means both.
 	Type BackupType
 	// Progress is told of each step after it was taken; nil tells nobody.
 	Progress func(PruneProgress)
 }
 
-func (in PruneBackupsInput) check() error {
-	for _, rule := range []struct {
-		field string
-		keep  int
-	}{{"KeepNewest", in.KeepNewest}, {"KeepDaily", in.KeepDaily}, {"KeepWeekly", in.KeepWeekly}, {"KeepMonthly", in.KeepMonthly}} {
-		if rule.keep < 0 {
-			return arg.Invalid("PruneBackupsInput."+rule.field, "must not be negative")
-		}
+// rules are those of the input. Days are those that the service lists.
+func (in PruneBackupsInput) rules() retention.Rules {
+	return retention.Rules{
+		Last: in.KeepLast, Daily: in.KeepDaily, Weekly: in.KeepWeekly, Monthly: in.KeepMonthly, Yearly: in.KeepYearly, Within: in.KeepWithin,
 	}
-	if max(in.KeepNewest, in.KeepDaily, in.KeepWeekly, in.KeepMonthly) == 0 {
-		return arg.Invalid("PruneBackupsInput.KeepNewest", "and all other rules are 0: this would delete everything")
+}
+
+func (in PruneBackupsInput) check() error {
+	if problem := in.rules().Check(); problem != nil {
+		return arg.Invalid("PruneBackupsInput."+problem.Field, problem.Reason)
 	}
 	return checkOneOf("PruneBackupsInput.Type", in.Type, []BackupType{BackupManual, BackupAuto})
 }

@@ -43,7 +43,7 @@ func TestPrune(t *testing.T) {
 	srv, ids := shelf(t, 8)
 	client := newClient(t, srv)
 	var steps []string
-	policy := zomro.PruneBackupsInput{KeepNewest: 2, KeepWeekly: 2, Progress: func(p zomro.PruneProgress) {
+	policy := zomro.PruneBackupsInput{KeepLast: 2, KeepWeekly: 2, Progress: func(p zomro.PruneProgress) {
 		steps = append(steps, fmt.Sprintf("%d/%d %s %s", p.Done, p.Total, p.Backup.Name, p.Skipped))
 	}}
 	plan, err := client.Backups.PlanPrune(t.Context(), zomrotest.InstanceID, policy)
@@ -84,7 +84,7 @@ func TestPruneIsInterrupted(t *testing.T) {
 	srv, ids := shelf(t, 6)
 	client := newClient(t, srv)
 	ctx, cancel := context.WithCancel(t.Context())
-	policy := zomro.PruneBackupsInput{KeepNewest: 1, Progress: func(p zomro.PruneProgress) {
+	policy := zomro.PruneBackupsInput{KeepLast: 1, Progress: func(p zomro.PruneProgress) {
 		if p.Done == 2 {
 			cancel()
 		}
@@ -97,11 +97,11 @@ func TestPruneIsInterrupted(t *testing.T) {
 		t.Errorf("the oldest go first, -want +got:\n%s", diff)
 	}
 	srv.Inject(zomrotest.FaultError("deleteImage", "system", "", "Out of order").Once())
-	result, err = client.Backups.Prune(t.Context(), zomrotest.InstanceID, zomro.PruneBackupsInput{KeepNewest: 1})
+	result, err = client.Backups.Prune(t.Context(), zomrotest.InstanceID, zomro.PruneBackupsInput{KeepLast: 1})
 	if err == nil || !strings.Contains(err.Error(), fmt.Sprint(ids[3])) || len(result.Deleted) != 0 {
 		t.Errorf("%+v, %v", result, err)
 	}
-	result, err = client.Backups.Prune(t.Context(), zomrotest.InstanceID, zomro.PruneBackupsInput{KeepNewest: 1})
+	result, err = client.Backups.Prune(t.Context(), zomrotest.InstanceID, zomro.PruneBackupsInput{KeepLast: 1})
 	if err != nil || len(result.Deleted) != 2 {
 		t.Errorf("%+v, %v", result, err)
 	}
@@ -114,7 +114,7 @@ func TestPruneIsInterrupted(t *testing.T) {
 func TestPlanThatWasOvertaken(t *testing.T) {
 	srv, ids := shelf(t, 6)
 	client := newClient(t, srv)
-	plan, err := client.Backups.PlanPrune(t.Context(), zomrotest.InstanceID, zomro.PruneBackupsInput{KeepNewest: 1})
+	plan, err := client.Backups.PlanPrune(t.Context(), zomrotest.InstanceID, zomro.PruneBackupsInput{KeepLast: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -145,7 +145,7 @@ func TestPlanThatWasOvertaken(t *testing.T) {
 func TestProtectedAtTheLastMoment(t *testing.T) {
 	srv, ids := shelf(t, 3)
 	srv.Inject(zomrotest.FaultError("deleteImage", "protected", "image", "The image is protected").Once())
-	result, err := newClient(t, srv).Backups.Prune(t.Context(), zomrotest.InstanceID, zomro.PruneBackupsInput{KeepNewest: 1})
+	result, err := newClient(t, srv).Backups.Prune(t.Context(), zomrotest.InstanceID, zomro.PruneBackupsInput{KeepLast: 1})
 	if err != nil || len(result.Skipped) != 1 || len(result.Deleted) != 0 {
 		t.Errorf("%+v, %v", result, err)
 	}
@@ -156,7 +156,7 @@ func TestProtectedAtTheLastMoment(t *testing.T) {
 
 func TestPruneOfAnUnknownInstance(t *testing.T) {
 	srv, _ := shelf(t, 1)
-	if _, err := newClient(t, srv).Backups.Prune(t.Context(), 999, zomro.PruneBackupsInput{KeepNewest: 1}); !errors.Is(err, backup.ErrNotFound) {
+	if _, err := newClient(t, srv).Backups.Prune(t.Context(), 999, zomro.PruneBackupsInput{KeepLast: 1}); !errors.Is(err, backup.ErrNotFound) {
 		t.Errorf("error %v", err)
 	}
 }

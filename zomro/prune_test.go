@@ -42,12 +42,12 @@ func TestPlanPrune(t *testing.T) {
 		policy  PruneBackupsInput
 		want    []int64 // deleted, oldest first
 	}{
-		{"nothing there", nil, PruneBackupsInput{KeepNewest: 1}, nil},
-		{"newest", week, PruneBackupsInput{KeepNewest: 2}, []int64{1, 2, 3}},
-		{"more than there are", week, PruneBackupsInput{KeepNewest: 9}, nil},
+		{"nothing there", nil, PruneBackupsInput{KeepLast: 1}, nil},
+		{"newest", week, PruneBackupsInput{KeepLast: 2}, []int64{1, 2, 3}},
+		{"more than there are", week, PruneBackupsInput{KeepLast: 9}, nil},
 		{"daily", week, PruneBackupsInput{KeepDaily: 2}, []int64{1, 2, 4}},
 		{"daily keeps days that have one, not days gone by", week, PruneBackupsInput{KeepDaily: 4}, []int64{4}},
-		{"newest and daily together", week, PruneBackupsInput{KeepNewest: 2, KeepDaily: 2}, []int64{1, 2}},
+		{"newest and daily together", week, PruneBackupsInput{KeepLast: 2, KeepDaily: 2}, []int64{1, 2}},
 		{
 			"weekly, from Monday, across the turn of the year",
 			[]Backup{made(1, "2025-12-28"), made(2, "2025-12-29"), made(3, "2026-01-01"), made(4, "2026-01-04"), made(5, "2026-01-05")},
@@ -61,26 +61,26 @@ func TestPlanPrune(t *testing.T) {
 		{
 			"protected ones stay and do not count",
 			[]Backup{made(1, "2026-08-01", protected), made(2, "2026-08-02"), made(3, "2026-08-03", protected), made(4, "2026-08-04")},
-			PruneBackupsInput{KeepNewest: 1}, []int64{2},
+			PruneBackupsInput{KeepLast: 1}, []int64{2},
 		},
 		{
 			"only what is saved is touched",
 			[]Backup{made(1, "2026-08-01", inState("compressing")), made(2, "2026-08-02", inState(BackupSuspended)), made(3, "2026-08-03", inState(" ACTIVE")), made(4, "2026-08-04"), made(5, "2026-08-05", inState(BackupSaving))},
-			PruneBackupsInput{KeepNewest: 1}, []int64{3},
+			PruneBackupsInput{KeepLast: 1}, []int64{3},
 		},
 		{
 			"one type",
 			[]Backup{made(1, "2026-08-01"), made(2, "2026-08-02", scheduled), made(3, "2026-08-03", scheduled), made(4, "2026-08-04")},
-			PruneBackupsInput{KeepNewest: 1, Type: BackupAuto}, []int64{2},
+			PruneBackupsInput{KeepLast: 1, Type: BackupAuto}, []int64{2},
 		},
-		{"without a date", []Backup{made(1, ""), made(2, "2026-08-02"), made(3, "2026-08-03")}, PruneBackupsInput{KeepNewest: 1}, []int64{2}},
-		{"without an id", []Backup{made(0, "2026-08-01"), made(2, "2026-08-02")}, PruneBackupsInput{KeepNewest: 1}, nil},
+		{"without a date", []Backup{made(1, ""), made(2, "2026-08-02"), made(3, "2026-08-03")}, PruneBackupsInput{KeepLast: 1}, []int64{2}},
+		{"without an id", []Backup{made(0, "2026-08-01"), made(2, "2026-08-02")}, PruneBackupsInput{KeepLast: 1}, nil},
 		{
 			"perhaps protected",
 			[]Backup{made(1, "2026-08-01", func(b *Backup) { b.Unparsed = map[string]string{"protected": "perhaps"} }), made(2, "2026-08-02")},
-			PruneBackupsInput{KeepNewest: 1}, nil,
+			PruneBackupsInput{KeepLast: 1}, nil,
 		},
-		{"listed twice", []Backup{made(1, "2026-08-01"), made(2, "2026-08-02"), made(2, "2026-08-02")}, PruneBackupsInput{KeepNewest: 2}, nil},
+		{"listed twice", []Backup{made(1, "2026-08-01"), made(2, "2026-08-02"), made(2, "2026-08-02")}, PruneBackupsInput{KeepLast: 2}, nil},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -115,10 +115,10 @@ func TestPrunePlanPrintsWell(t *testing.T) {
 	plan := planPrune(7310442, []Backup{
 		made(11, "2026-08-01"), made(12, "2026-08-15", protected), made(13, "2026-08-16", scheduled),
 		made(14, "2026-08-17", func(b *Backup) { b.Name = "before\tthe\nupgrade" }), made(15, "", inState(BackupSaving)),
-	}, PruneBackupsInput{KeepNewest: 1, KeepWeekly: 1, KeepMonthly: 1})
+	}, PruneBackupsInput{KeepLast: 1, KeepWeekly: 1, KeepMonthly: 1})
 	want := strings.TrimLeft(`
 ACTION  BACKUP  DATE        TYPE    SIZE  NAME                REASON
-keep    14      2026-08-17  manual  2 GB  before the upgrade  newest, weekly, monthly
+keep    14      2026-08-17  manual  2 GB  before the upgrade  last, weekly, monthly
 delete  13      2026-08-16  auto    2 GB  b13                 no rule keeps it
 keep    12      2026-08-15  manual  2 GB  b12                 protected
 delete  11      2026-08-01  manual  2 GB  b11                 no rule keeps it
@@ -152,7 +152,7 @@ func TestPruneCanBeInterrupted(t *testing.T) {
 			}
 			backups = append(backups, b)
 		}
-		policy := PruneBackupsInput{KeepNewest: random.IntN(4), KeepDaily: random.IntN(4), KeepWeekly: random.IntN(4), KeepMonthly: 1 + random.IntN(3)}
+		policy := PruneBackupsInput{KeepLast: random.IntN(4), KeepDaily: random.IntN(4), KeepWeekly: random.IntN(4), KeepMonthly: 1 + random.IntN(3)}
 		if random.IntN(3) == 0 {
 			policy.Type = BackupManual
 		}

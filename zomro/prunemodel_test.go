@@ -87,7 +87,7 @@ func TestPruneWhileOthersWork(t *testing.T) {
 			})}))
 
 			var err error
-			plan, err = client.Backups.PlanPrune(t.Context(), zomrotest.InstanceID, zomro.PruneBackupsInput{KeepNewest: 2, KeepWeekly: 1})
+			plan, err = client.Backups.PlanPrune(t.Context(), zomrotest.InstanceID, zomro.PruneBackupsInput{KeepLast: 2, KeepWeekly: 1})
 			if err != nil {
 				t.Fatal(err)
 			}

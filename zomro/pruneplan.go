@@ -84,22 +84,21 @@ func planPrune(instanceID int64, backups []Backup, in PruneBackupsInput) *PruneP
 	})
 	// A list that changes while it is read may show a backup twice.
 	backups = slices.CompactFunc(backups, func(a, b Backup) bool { return a.ID == b.ID && a.ID > 0 })
-	rules := in.rules()
-	for _, b := range backups {
+	var counted []int // the steps that rules decide about
+	var times []time.Time
+	for i, b := range backups {
 		step := PruneStep{Backup: b, Reason: in.untouched(b), Keeper: b.Protected || b.Unparsed["protected"] != ""}
 		if step.Reason == "" {
-			var kept []string
-			for _, rule := range rules {
-				if reason := rule.keeps(b); reason != "" {
-					kept = append(kept, reason)
-				}
-			}
-			step.Reason, step.Keeper = strings.Join(kept, ", "), len(kept) > 0
-		}
-		if step.Reason == "" {
-			step.Delete, step.Reason = true, "no rule keeps it"
+			counted, times = append(counted, i), append(times, b.CreateDate)
 		}
 		plan.Steps = append(plan.Steps, step)
+	}
+	for i, reason := range in.rules().Keep(times) {
+		step := &plan.Steps[counted[i]]
+		step.Keeper, step.Delete, step.Reason = reason != "", reason == "", reason
+		if step.Delete {
+			step.Reason = "no rule keeps it"
+		}
 	}
 	return plan
 }
@@ -119,35 +118,4 @@ func (in PruneBackupsInput) untouched(b Backup) string {
 		return "perhaps protected"
 	}
 	return ""
-}
-
-// pruneRule keeps the newest backup of each of some periods.
-type pruneRule struct {
-	name   string
-	left   int
-	last   string
-	period func(Backup) string
-}
-
-// keeps must be asked in order, newest first.
-func (r *pruneRule) keeps(b Backup) string {
-	period := r.period(b)
-	if r.left == 0 || period == r.last {
-		return ""
-	}
-	r.last = period
-	r.left--
-	return r.name
-}
-
-func (in PruneBackupsInput) rules() []*pruneRule {
-	return []*pruneRule{
-		{name: "newest", left: in.KeepNewest, period: func(b Backup) string { return text(b.ID) }},
-		{name: "daily", left: in.KeepDaily, period: func(b Backup) string { return b.CreateDate.Format(time.DateOnly) }},
-		{name: "weekly", left: in.KeepWeekly, period: func(b Backup) string {
-			year, week := b.CreateDate.ISOWeek()
-			return fmt.Sprintf("%d-W%02d", year, week)
-		}},
-		{name: "monthly", left: in.KeepMonthly, period: func(b Backup) string { return b.CreateDate.Format("2006-01") }},
-	}
 }

@@ -22,7 +22,7 @@ import (
 func TestPlanWhoseKeepersAreGone(t *testing.T) {
 	srv, ids := shelf(t, 6)
 	client := newClient(t, srv)
-	plan, err := client.Backups.PlanPrune(t.Context(), zomrotest.InstanceID, zomro.PruneBackupsInput{KeepNewest: 2})
+	plan, err := client.Backups.PlanPrune(t.Context(), zomrotest.InstanceID, zomro.PruneBackupsInput{KeepLast: 2})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -160,7 +160,7 @@ func newPlanModel(t *testing.T, random *rand.Rand) *planModel {
 		})
 	}
 	var err error
-	m.plan, err = m.client.Backups.PlanPrune(t.Context(), zomrotest.InstanceID, zomro.PruneBackupsInput{KeepNewest: 1 + random.IntN(2), KeepWeekly: random.IntN(2)})
+	m.plan, err = m.client.Backups.PlanPrune(t.Context(), zomrotest.InstanceID, zomro.PruneBackupsInput{KeepLast: 1 + random.IntN(2), KeepWeekly: random.IntN(2)})
 	if err != nil {
 		t.Fatal(err)
 	}

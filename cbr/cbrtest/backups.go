@@ -67,6 +67,13 @@ func (b *backupCopy) view(s *service) cbrapi.Backup {
 			SupportedRestoreMode: cbrapi.RestoreModeBackup, Architecture: "x86_64",
 		},
 	}
+	if s.contents.Lies(LieOldBackup) {
+		const hour = -time.Hour
+		out.CreatedAt, out.ProtectedAt = wireTime(b.created.Add(hour)), wireTime(b.protected.Add(hour))
+	}
+	if s.contents.Lies(LieWrongSource) {
+		out.ResourceID = "0" + b.resource.ID[1:]
+	}
 	for _, child := range b.children {
 		out.Children = append(out.Children, child.view(s))
 	}
@@ -120,6 +127,9 @@ func (s *service) DeleteBackup(_ context.Context, _, backupID string) (any, erro
 	case b.vault.spec.Status == cbrapi.VaultStatusDeleting:
 		return nil, serviceError(http.StatusBadRequest, "6112", "The vault is being deleted.")
 	}
+	if s.contents.Lies(LieNoDeletion) {
+		return nil, nil
+	}
 	b.setStatus(cbrapi.BackupStatusWaitingDelete, s.now)
 	t := s.newTask(cbrapi.OperationTypeDelete, b.vault, b.resource, s.deletion)
 	t.checkpointID = b.checkpoint.id
@@ -144,6 +154,7 @@ func (s *service) deleted(b *backupCopy, t *task) {
 
 func (s *service) drop(b *backupCopy) {
 	s.backups = slices.DeleteFunc(s.backups, func(have *backupCopy) bool { return have == b })
+	s.contents.Forget(b.id)
 	c := b.checkpoint
 	if !slices.ContainsFunc(s.backups, func(have *backupCopy) bool { return have.checkpoint == c }) {
 		s.checkpoints = slices.DeleteFunc(s.checkpoints, func(have *checkpoint) bool { return have == c })

@@ -181,6 +181,7 @@ func (s *service) protect(c *checkpoint) {
 		r.resource.status = cbrapi.ProtectStatusProtecting
 		r.backup = s.newBackup(c, r.resource)
 		s.backups = append(s.backups, r.backup)
+		s.contents.Save(r.backup.id, r.spec.ID)
 		length := s.share(i+1, total)
 		t := s.newTask(cbrapi.OperationTypeBackup, c.vault, r.spec, length)
 		t.checkpointID, t.policyID = c.id, c.policyID

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/backup-sdk/backup-go/gen/iamapi"
+	"github.com/backup-sdk/backup-go/gen/iamserver"
 	"github.com/backup-sdk/backup-go/internal/hwsign"
 	"github.com/backup-sdk/backup-go/internal/serve"
 	"github.com/backup-sdk/backup-go/lenient"
@@ -53,7 +54,11 @@ func (s *service) valid(text string) (token, bool) {
 }
 
 // iam is the service's identity half.
-type iam struct{ *service }
+type iam struct {
+	iamserver.Unwritten
+
+	*service
+}
 
 // Ids of the user and the account.
 const (

@@ -102,11 +102,15 @@ func (s *service) restoreInto(b *backupCopy, target string) string {
 		}
 	}
 	s.after(s.restore/waitShare, func() { b.setStatus(cbrapi.BackupStatusRestoring, s.now) })
+	if s.contents.Lies(LieNeverEnds) {
+		return t.id
+	}
 	s.after(s.restore, func() {
 		if inVault {
 			r.status = cbrapi.ProtectStatusAvailable
 		}
 		if !failed {
+			s.contents.Restore(b.id, target)
 			b.setStatus(cbrapi.BackupStatusAvailable, s.now)
 			t.end(s.now, cbrapi.OperationStatusSuccess, "", "")
 			return

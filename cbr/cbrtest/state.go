@@ -5,12 +5,15 @@ import (
 	"sync"
 	"time"
 
+	"github.com/backup-sdk/backup-go/gen/cbrserver"
 	"github.com/backup-sdk/backup-go/internal/fake"
 )
 
 // service is the state behind the handlers.
 type service struct {
+	cbrserver.Unwritten
 	config
+
 	ids    *fake.IDs
 	calls  *fake.IDs // of requests: reads leave the other ids alone
 	quirks *quirks
@@ -39,6 +42,7 @@ type service struct {
 	failMigration        []Failure
 
 	external []externalVault
+	contents fake.Contents
 
 	failCheckpoint []Failure
 	failRestore    []Failure

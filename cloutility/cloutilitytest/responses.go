@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+
+	"github.com/backup-sdk/backup-go/internal/serve"
 )
 
 // object is a JSON object as the service writes it: with its zeros, empty lists
@@ -63,7 +65,8 @@ func problemOf(err error) *problem {
 	if p, ok := errors.AsType[*problem](err); ok {
 		return p
 	}
-	return &problem{http.StatusInternalServerError, "InternalServerError", err.Error()}
+	status := serve.Status(err)
+	return &problem{status, strings.ReplaceAll(http.StatusText(status), " ", ""), err.Error()}
 }
 
 // writeProblem writes the API's error shape. The code is a text on known

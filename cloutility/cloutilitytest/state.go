@@ -11,7 +11,9 @@ import (
 
 // service is the state behind a Server. Its methods are the operations.
 type service struct {
+	cloutilityserver.Unwritten
 	config
+
 	ids *fake.IDs
 
 	mu           sync.Mutex

@@ -31,7 +31,7 @@ func main() {
 	flag.BoolVar(&j.live, "live", false, "use Zomro, configured by ZOMRO_… variables")
 	flag.BoolVar(&j.yes, "yes", false, "delete; without it the plan is only shown")
 	flag.Int64Var(&j.instance, "instance", zomrotest.InstanceID, "`id` of the instance")
-	flag.IntVar(&j.policy.KeepNewest, "newest", 0, "keep the `n` newest")
+	flag.IntVar(&j.policy.KeepLast, "newest", 0, "keep the `n` newest")
 	flag.IntVar(&j.policy.KeepDaily, "daily", 0, "keep the newest of each of `n` days")
 	flag.IntVar(&j.policy.KeepWeekly, "weekly", 0, "keep the newest of each of `n` weeks")
 	flag.IntVar(&j.policy.KeepMonthly, "monthly", 0, "keep the newest of each of `n` months")

@@ -14,7 +14,7 @@ import (
 
 func TestShowsAPlan(t *testing.T) {
 	var out bytes.Buffer
-	j := job{instance: zomrotest.InstanceID, policy: zomro.PruneBackupsInput{KeepNewest: 2, KeepWeekly: 2}}
+	j := job{instance: zomrotest.InstanceID, policy: zomro.PruneBackupsInput{KeepLast: 2, KeepWeekly: 2}}
 	if err := j.run(t.Context(), &out); err != nil {
 		t.Fatal(err)
 	}
@@ -48,7 +48,7 @@ func TestRefusesToDeleteEverything(t *testing.T) {
 func TestEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	err := job{yes: true, instance: zomrotest.InstanceID, policy: zomro.PruneBackupsInput{KeepNewest: 1}}.run(ctx, &bytes.Buffer{})
+	err := job{yes: true, instance: zomrotest.InstanceID, policy: zomro.PruneBackupsInput{KeepLast: 1}}.run(ctx, &bytes.Buffer{})
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)
 	}

@@ -64,7 +64,9 @@ func (e *ExecutorInUseError) Is(target error) bool { return target == ErrExecuto
 // unwrapped: which database it came from is no business of callers.
 type storeError struct{ doing, store, cause string }
 
-func (e *storeError) Error() string { return fmt.Sprintf("store %s: %s: %s", e.store, e.doing, e.cause) }
+func (e *storeError) Error() string {
+	return fmt.Sprintf("store %s: %s: %s", e.store, e.doing, e.cause)
+}
 
 func (e *storeError) Is(target error) bool { return target == ErrStore }
 

@@ -39,6 +39,9 @@ func arrows() [][]string {
 		{"internal/hwsign"},
 		{"internal/token", "."},
 		{"internal/validate", "."},
+		{"internal/retention"},
+		{"internal/ensure", ".", "internal/validate"},
+		{"internal/ensure/ensuretest", "."},
 		{"internal/rest", ".", "internal/token", "internal/form", "internal/jsonread"},
 		{"internal/serve", "."},
 
@@ -48,9 +51,9 @@ func arrows() [][]string {
 		{"gen/zomroserver", ".", "lenient", "internal/serve", "gen/zomroapi", "internal/billmgr"},
 		{"gen/cloutilityserver", ".", "lenient", "internal/serve", "gen/cloutilityapi"},
 
-		{"cbr", ".", "lenient", "internal/validate", "gen/cbrapi", "gen/iamapi", "internal/rest", "internal/token", "internal/hwsign", "internal/jsonread"},
-		{"zomro", ".", "lenient", "internal/validate", "gen/zomroapi", "internal/rest", "internal/token", "internal/form", "internal/billmgr"},
-		{"cloutility", ".", "lenient", "internal/validate", "gen/cloutilityapi", "internal/rest", "internal/token", "internal/form", "internal/jsonread"},
+		{"cbr", ".", "lenient", "internal/validate", "internal/retention", "internal/ensure", "gen/cbrapi", "gen/iamapi", "internal/rest", "internal/token", "internal/hwsign", "internal/jsonread"},
+		{"zomro", ".", "lenient", "internal/validate", "internal/retention", "internal/ensure", "gen/zomroapi", "internal/rest", "internal/token", "internal/form", "internal/billmgr"},
+		{"cloutility", ".", "lenient", "internal/validate", "internal/ensure", "gen/cloutilityapi", "internal/rest", "internal/token", "internal/form", "internal/jsonread"},
 
 		{"internal/fake", "."},
 		{"cbr/cbrtest", ".", "lenient", "internal/serve", "cbr", "gen/cbrapi", "gen/cbrserver", "gen/iamapi", "gen/iamserver", "internal/fake", "internal/hwsign"},
@@ -70,7 +73,7 @@ func arrows() [][]string {
 
 		// What users run and copy from stands on public packages.
 		{"cmd/backupctl", cli + "cli"},
-		{cli + "cli", ".", "lenient", "cbr", "zomro", "cloutility", "protection", "protection/*", cli + "*"},
+		{cli + "cli", ".", "lenient", "cbr", "zomro", "cloutility", "protection", "protection/*", "fleet", "fleet/*", cli + "*"},
 		{cli + "emulator", ".", "*/*test", "internal/fake", cli + "guard", cli + "drift"}, // which know what a request does
 		{cli + "demo", ".", "cbr", "zomro", "cloutility", "*/*test", cli + "*"},
 		{cli + "clidocs", ".", cli + "cli"},
@@ -80,16 +83,26 @@ func arrows() [][]string {
 		// The engine runs handlers and knows no service.
 		{"fleet", ".", "lenient", "cbr", "zomro", "cloutility", "protection", "protection/*", "fleet/engine"},
 		{"fleet/engine"},
-		{"otel", "."},
+		{"fleet/drill", ".", "cbr", "zomro", "fleet/internal/program"},
+		{"fleet/alert", ".", "fleet/internal/program"},
+		{"fleet/internal/program"},
+		{"fleet/engine/enginetest", "fleet/engine"},
+		{"fleet/engine/internal/trial", "fleet/engine", "fleet/engine/enginetest"},
+		{"fleet/engine/internal/kill", "fleet/engine", "fleet/engine/enginetest", "fleet/engine/internal/trial"},
 		{"examples/*", ".", "lenient", "cbr", "zomro", "cloutility", "*/*test"},
 
 		{"tools/specgen/spec"},
-		{"tools/specgen", "tools/specgen/spec"},
-		{"tools/specs"},
+		{"tools/specs", "tools/samples", "tools/specgen/spec"},
+		{"tools/samples", ".", "cbr", "zomro", "cloutility", "gen/*api", "tools/specgen/spec"},
+		{"tools/site", "tools/samples", "tools/specgen/spec"},
+		{"tools/specgen/scaffold", "tools/specgen/spec"},
+		{"tools/specgen/helppages"},
+		{"tools/specgen", "tools/specgen/spec", "tools/specgen/scaffold", "tools/specgen/helppages"},
 		{"tools/reliability", ".", "lenient", "cbr", "zomro", "cloutility", "tools/specgen/spec"},
 		{"tools/mutation"},
 		{"tools/apigate"},
 		{"tools/published"},
+		{"tools/release"},
 		{"tools/vendordiff", "tools/specgen/spec"},
 		{"tools/soak", ".", "cbr", "zomro", "cloutility", "*/*test"},
 	}

@@ -47,8 +47,8 @@ type Options struct {
 	// BadRequest responds to a request that cannot be read; nil sends a status 400
 	// and the error as text.
 	BadRequest func(w http.ResponseWriter, r *http.Request, err error)
-	// Failed responds to an error that is no [Responder]; nil sends a status 500
-	// and the error as text.
+	// Failed responds to an error that is no [Responder], see [Status]; nil sends
+	// the error as text.
 	Failed func(w http.ResponseWriter, r *http.Request, err error)
 	// FoldQuery takes the names of query parameters in any case.
 	FoldQuery bool
@@ -64,7 +64,7 @@ func Mount(router Router, routes []Route, o Options) {
 		o.BadRequest = plainError(http.StatusBadRequest)
 	}
 	if o.Failed == nil {
-		o.Failed = plainError(http.StatusInternalServerError)
+		o.Failed = func(w http.ResponseWriter, _ *http.Request, err error) { http.Error(w, err.Error(), Status(err)) }
 	}
 	if o.Encode == nil {
 		o.Encode = json.Marshal

@@ -2,7 +2,9 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"io/fs"
 	"path/filepath"
 	"strings"
 
@@ -19,6 +21,10 @@ func coverage(root string, specs []*spec.Spec) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
+		fake, err := spec.ReadFake(filepath.Join(root, spec.FacadeOf(s.Name)))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, err
+		}
 		beyond := ""
 		if n := len(s.Operations) - s.Counted(); n > 0 {
 			beyond = fmt.Sprintf(" and %d beyond them", n)
@@ -29,8 +35,22 @@ func coverage(root string, specs []*spec.Spec) ([]byte, error) {
 			method, test := cells(s, o, facade)
 			fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", o.ID, request(o), o.Tag, method, test)
 		}
+		if list := unwritten(s, fake); len(list) > 0 {
+			fmt.Fprintf(&b, "\nThe fake does not implement: %s.\n", strings.Join(list, ", "))
+		}
 	}
 	return b.Bytes(), nil
+}
+
+// unwritten are the operations that a fake does not implement.
+func unwritten(s *spec.Spec, fake *spec.Fake) []string {
+	var out []string
+	for _, o := range s.Operations {
+		if fake != nil && fake.File(s, o) == "" {
+			out = append(out, o.ID)
+		}
+	}
+	return out
 }
 
 func request(o spec.Operation) string {

@@ -24,6 +24,8 @@ func module(t *testing.T, change func(name, text string) string) string {
 	for _, name := range spec.Names() {
 		put(t, root, "specs/"+name+".yaml", change(name, string(data)))
 	}
+	put(t, root, "README.md", "| Cloutility | units | 1 of the 9 that pages show |\n| Zomro | x | 1 of 1 |\n| CBR | vaults, 5 of 6 kinds | 1 of 1 |\n| IAM | x | 4 of 4 |\n")
+	put(t, root, "CHANGELOG.md", "## [Unreleased]\n\n  - `cloutility`: 1 of the 9 operations\n\n## [0.1.0]\n\n  - `cbr`: 1 operations\n")
 	put(t, root, "cbr/vaults.go", `package cbr
 
 type Client struct{ Vaults *VaultsService }
@@ -96,6 +98,14 @@ func TestRun(t *testing.T) {
 			t.Errorf("examples lack %s:\n%s", want, got)
 		}
 	}
+	for name, want := range map[string]string{
+		"README.md":    "| Cloutility | units | 2 of the 3 that pages show |\n| Zomro | x | 2 of 3 |\n| CBR | vaults, 5 of 6 kinds | 2 of 3 |\n| IAM | x | 2 of 3 |\n",
+		"CHANGELOG.md": "## [Unreleased]\n\n  - `cloutility`: 2 of the 3 operations\n\n## [0.1.0]\n\n  - `cbr`: 1 operations\n", // what was released stays
+	} {
+		if diff := cmp.Diff(want, first[name]); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
 	for range 3 {
 		if err := run(root); err != nil {
 			t.Fatal(err)
@@ -136,6 +146,11 @@ func TestRunRefuses(t *testing.T) {
 		})
 	}
 	root := module(t, same)
+	put(t, root, "README.md", "nothing about operations")
+	if err := run(root); err == nil || !strings.Contains(err.Error(), "README.md") {
+		t.Errorf("a README without counts: %v", err)
+	}
+	root = module(t, same)
 	put(t, root, "cbr/broken.go", "package")
 	if err := run(root); err == nil {
 		t.Error("a facade that does not parse is no error")

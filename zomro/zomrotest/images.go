@@ -115,6 +115,9 @@ func (s *service) addImage(public Backup, began time.Time) *image {
 		i.settle(s.now())
 	}
 	s.images = append(s.images, i)
+	if i.InstanceID != 0 {
+		s.contents.Save(i.UUID, text(i.InstanceID))
+	}
 	return i
 }
 
@@ -214,6 +217,12 @@ func (s *service) ShowImage(ctx context.Context, body *zomroapi.ShowImageForm) (
 	}
 	if i.InstanceID != 0 {
 		doc.InstancesID = value(text(i.InstanceID))
+	}
+	if s.contents.Lies(LieOldBackup) {
+		doc.Created = value(s.moment(i.Created.Add(-time.Hour)))
+	}
+	if s.contents.Lies(LieWrongSource) {
+		doc.InstancesID = value(text(i.InstanceID + 1))
 	}
 	return doc, nil
 }
@@ -318,6 +327,9 @@ func (s *service) DeleteImage(ctx context.Context, in *zomroapi.DeleteImageForm)
 		return nil, &serviceError{Type: "protected", Object: "image", Text: "The image is protected from deletion"}
 	case i.Status != stateActive && i.Status != stateSuspended:
 		return nil, wrongImageState("The image is in use")
+	}
+	if s.contents.Lies(LieNoDeletion) {
+		return c.done(), nil
 	}
 	i.Status, i.deletedAt = statusDeleting, s.now().Add(s.cfg.deletionTime)
 	s.settle()

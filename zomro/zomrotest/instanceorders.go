@@ -108,6 +108,6 @@ func (s *service) deliver(c callInfo, made Instance, months int, ipv6 bool) {
 	}
 	in := s.addInstance(made)
 	in.listedAt = s.now().Add(s.cfg.listingDelay)
-	s.begin(in, "creating", statusActive, nil)
+	s.begin(in, "creating", statusActive, s.imprint)
 	s.record(c, in.ID, "The service was ordered")
 }

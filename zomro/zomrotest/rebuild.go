@@ -123,6 +123,19 @@ func (s *service) RebuildInstance(ctx context.Context, form *zomroapi.RebuildFor
 		if form.Password != "" {
 			in.Password = form.Password
 		}
+		s.imprint(in)
 	})
+	if s.contents.Lies(LieNeverEnds) && in.next != nil {
+		in.next.at = s.now().AddDate(100, 0, 0)
+	}
 	return c.done(), nil
+}
+
+// imprint writes the image that an instance starts from to its disk.
+func (s *service) imprint(in *instance) {
+	if in.Image == PublicImage {
+		s.contents.Set(text(in.ID), "")
+		return
+	}
+	s.contents.Restore(in.Image, text(in.ID))
 }

@@ -6,11 +6,14 @@ import (
 	"sync"
 	"time"
 
+	"github.com/backup-sdk/backup-go/gen/zomroserver"
 	"github.com/backup-sdk/backup-go/internal/fake"
 )
 
 // service is the state behind a Server.
 type service struct {
+	zomroserver.Unwritten
+
 	cfg    config
 	ids    *fake.IDs
 	quirks *quirks // nil without
@@ -37,6 +40,7 @@ type service struct {
 	forbidden    map[string]bool
 	tasks        map[string]*task
 	views        map[string]*view // of lists, by function
+	contents     fake.Contents    // of instances by id, of the image family by UUID
 }
 
 // view is how the service shows a list to the user: it remembers.
@@ -101,5 +105,11 @@ func (s *service) settle() {
 	for _, i := range s.images {
 		i.settle(now)
 	}
-	s.images = slices.DeleteFunc(s.images, func(i *image) bool { return !i.deletedAt.IsZero() && !now.Before(i.deletedAt) })
+	s.images = slices.DeleteFunc(s.images, func(i *image) bool {
+		gone := !i.deletedAt.IsZero() && !now.Before(i.deletedAt)
+		if gone {
+			s.contents.Forget(i.UUID)
+		}
+		return gone
+	})
 }

@@ -7,6 +7,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -18,6 +19,8 @@ type Facade struct {
 	// methods by "cbrapi.showvault"
 	methods map[string][]Method
 	public  map[[2]string]bool // every exported method: {"Vaults", "Get"}
+	types   map[string]string  // of the client's fields: "Vaults" is VaultsService
+	files   map[string]string  // of the types of services
 	tests   []*testFunc
 }
 
@@ -41,7 +44,7 @@ type testFunc struct {
 // ReadFacade parses the Go files of a facade and its tests, those of the
 // package of its fake included. A missing directory is a facade without methods.
 func ReadFacade(dir string) (*Facade, error) {
-	f := &Facade{methods: make(map[string][]Method), public: make(map[[2]string]bool)}
+	f := &Facade{methods: make(map[string][]Method), public: make(map[[2]string]bool), types: make(map[string]string), files: make(map[string]string)}
 	sources, tests, err := parseDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return f, nil
@@ -57,6 +60,17 @@ func ReadFacade(dir string) (*Facade, error) {
 		tests[filepath.Base(dir)+"test/"+name] = file
 	}
 	fields := clientFields(sources)
+	for typ, name := range fields {
+		f.types[name] = typ
+	}
+	for name, file := range sources {
+		ast.Inspect(file, func(n ast.Node) bool {
+			if spec, ok := n.(*ast.TypeSpec); ok {
+				f.files[spec.Name.Name] = name
+			}
+			return true
+		})
+	}
 	for _, name := range sortedKeys(sources) {
 		for _, decl := range sources[name].Decls {
 			if fn, ok := decl.(*ast.FuncDecl); ok {
@@ -78,6 +92,34 @@ func ReadFacade(dir string) (*Facade, error) {
 // Methods are the exported methods that perform the operation.
 func (f *Facade) Methods(s *Spec, o Operation) []Method {
 	return f.methods[strings.ToLower(s.Package()+"."+o.GoName())]
+}
+
+// Service is the type that serves the operations of a tag, and the file that
+// declares it; both are empty when the client has no such field.
+func (f *Facade) Service(tag string) (typ, file string) {
+	typ = f.types[tag]
+	return typ, f.files[typ]
+}
+
+// Type is the file that declares a type of the package.
+func (f *Facade) Type(name string) (file string, ok bool) {
+	file, ok = f.files[name]
+	return file, ok
+}
+
+// HasMethod says whether a service has an exported method.
+func (f *Facade) HasMethod(service, name string) bool { return f.public[[2]string{service, name}] }
+
+// Beyond are the methods that call operations which these specifications have not,
+// by the names of what they call: "cbrapi.showvault".
+func (f *Facade) Beyond(specs ...*Spec) map[string][]Method {
+	out := maps.Clone(f.methods)
+	for _, s := range specs {
+		for _, o := range s.Operations {
+			delete(out, strings.ToLower(s.Package()+"."+o.GoName()))
+		}
+	}
+	return out
 }
 
 // Test finds a test or example that calls the method: the one that calls the

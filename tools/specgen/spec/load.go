@@ -16,6 +16,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -39,6 +40,8 @@ type Spec struct {
 	Operations []Operation
 	Clouds     []Cloud // that run it, in the order of the document
 	Doc        *openapi3.T
+
+	lines func() lines
 }
 
 // Operation is one operation with what the generated tables say of it.
@@ -79,6 +82,9 @@ func (o Operation) Function() string {
 	_, function, _ := strings.Cut(o.Route, "/#func=")
 	return function
 }
+
+// Source is the operation as the document has it, with the path that it is of.
+func (o Operation) Source() (*openapi3.PathItem, *openapi3.Operation) { return o.path, o.op }
 
 // Counted are the operations described here that the vendor counts too.
 func (s *Spec) Counted() int {
@@ -130,7 +136,7 @@ func Parse(name string, data []byte) (*Spec, error) {
 	if err := doc.Validate(context.Background()); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	s := &Spec{Name: name, Doc: doc}
+	s := &Spec{Name: name, Doc: doc, lines: sync.OnceValue(func() lines { return newLines(data) })}
 	problems := []error{s.readKnown()}
 	for route, item := range doc.Paths.Map() {
 		for method, op := range item.Operations() {
@@ -277,3 +283,6 @@ func when(op *openapi3.Operation, name string) (*When, error) {
 // isSuccess tells successes from failures. Services that list their versions
 // respond with 300, Multiple Choices.
 func isSuccess(status string) bool { return strings.HasPrefix(status, "2") || status == "300" }
+
+// Description is what the specification says of it, on several lines.
+func (o Operation) Description() string { return o.op.Description }

@@ -186,6 +186,7 @@ func (c *checker) parameter(where string, p *openapi3.ParameterRef) {
 		c.breachf(where, "defaults to %v, so that leaving it out is not zero, and needs %s: false", s.Value.Default, skipPointer)
 	}
 	if p.Value.Schema != nil {
+		c.boolean(where, p.Value.Required, p.Value.Schema.Value, isFalse(p.Value.Extensions[skipPointer]) || isFalse(p.Extensions[skipPointer]) || isFalse(extension(p.Value.Schema, skipPointer)))
 		c.inline(where, p.Value.Schema)
 	}
 }
@@ -221,6 +222,7 @@ func (c *checker) schema(where string, s *openapi3.Schema) {
 	c.described(where, s.Description)
 	c.enum(where, s)
 	c.wraps(where, s)
+	c.booleans(where, s)
 	for name, property := range s.Properties {
 		at := where + "." + name
 		c.tolerant(at, property)

@@ -31,6 +31,8 @@ func TestCheckFinds(t *testing.T) {
 		"empty source":             {"x-source: \"Vault reference\"", "x-source: \" \"", "listVaults: x-source"},
 		"parameter without words":  {"          description: Vaults of a page, at most 100.\n", "", "listVaults, parameter limit: has no description"},
 		"parameter with a default": {limit, "          schema: {type: boolean, default: true}\n", "listVaults, parameter limit: defaults to true"},
+		"boolean by the server":    {limit, "          schema: {type: boolean}\n", "listVaults, parameter limit: is a boolean whose default is the server's"},
+		"boolean of an input":      {"    Size:\n", "    OpenInput:\n      type: object\n      description: x\n      properties:\n        open: {type: boolean, description: x}\n    Size:\n", "OpenInput.open: is a boolean whose default is the server's"},
 		"header":                   {"          in: query\n", "          in: header\n", "parameter limit: is in the header"},
 		"extension nobody reads":   {"      x-idempotent: true\n", "      x-idempotent: true\n      x-idempotant: true\n", "listVaults: has an extension x-idempotant"},
 		"deletes in silence":       {"    post:\n      operationId: createVault\n", "    delete:\n      operationId: createVault\n", "createVault: deletes, and x-destroys does not say so"},

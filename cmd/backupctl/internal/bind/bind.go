@@ -53,6 +53,9 @@ type Binding struct {
 	whole  int // the parameter that --input fills, -1 without one
 	// Waits says that the function takes options for waiting.
 	Waits bool
+	// Several is the position that takes more than one argument, each for a call of
+	// its own; nil when none does.
+	Several *Slot
 	// InputOnly says that the whole input has no flags and comes from a file.
 	InputOnly bool
 }
@@ -64,6 +67,9 @@ type Slot struct {
 	Owner reflect.Type // structure of a field, nil for a parameter
 	Field string       // Go name of the field
 	Type  reflect.Type
+	// Loose says that a name may stand in place of the value, which is looked up and
+	// checked later.
+	Loose bool
 
 	param int
 	index []int

@@ -3,6 +3,7 @@ package bind
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 )
 
@@ -33,6 +34,10 @@ func (v *Value) Type() string {
 
 // Set checks a text and keeps it.
 func (s *Slot) Set(text string) error {
+	if s.Loose {
+		s.texts = append(s.texts, text)
+		return nil
+	}
 	scratch := reflect.New(s.Type).Elem()
 	if err := s.put(scratch, []string{text}, nil); err != nil {
 		return err
@@ -66,37 +71,73 @@ type UsageError struct{ Text string }
 
 func (e *UsageError) Error() string { return e.Text }
 
-// Args checks how many positional arguments there are and keeps them.
-func (b *Binding) Args(args []string) error {
-	for _, s := range b.slots {
-		if s.Flag != "" || s.Word.Implicit {
-			continue
-		}
-		switch {
-		case s.Word.Variadic:
-			if len(args) == 0 && !s.Word.Optional {
-				return &UsageError{"missing argument " + s.Word.Name}
-			}
-			for _, text := range args {
-				if err := s.Set(text); err != nil {
-					return &UsageError{fmt.Sprintf("argument %s: %v", s.Word.Name, err)}
-				}
-			}
-			args = nil
-		case len(args) == 0 && s.Word.Optional:
-		case len(args) == 0:
-			return &UsageError{"missing argument " + s.Word.Name}
-		default:
-			if err := s.Set(args[0]); err != nil {
-				return &UsageError{fmt.Sprintf("argument %s: %v", s.Word.Name, err)}
-			}
-			args = args[1:]
-		}
+// Check finds a text that the slot cannot take.
+func (s *Slot) Check(text string) error {
+	if s.Loose {
+		return nil
 	}
-	if len(args) > 0 {
-		return &UsageError{fmt.Sprintf("unexpected argument %q", args[0])}
+	if err := s.put(reflect.New(s.Type).Elem(), []string{text}, nil); err != nil {
+		return &UsageError{fmt.Sprintf("argument %s: %v", s.Word.Name, err)}
 	}
 	return nil
+}
+
+// Only makes texts all that was typed for the slot, unchecked.
+func (s *Slot) Only(texts ...string) { s.texts = texts }
+
+// Args checks how many positional arguments there are and keeps them.
+func (b *Binding) Args(args []string) error {
+	placed, err := b.Place(args)
+	if err != nil {
+		return err
+	}
+	for _, s := range b.Positions() {
+		s.texts = nil
+	}
+	for i, text := range args {
+		if err := placed[i].Set(text); err != nil {
+			return &UsageError{fmt.Sprintf("argument %s: %v", placed[i].Word.Name, err)}
+		}
+	}
+	return nil
+}
+
+// Place finds the slot of each positional argument, and checks how many there are.
+func (b *Binding) Place(args []string) ([]*Slot, error) {
+	out := make([]*Slot, 0, len(args))
+	for _, s := range b.Positions() {
+		left := len(args) - len(out)
+		switch {
+		case left == 0 && !s.Word.Optional:
+			return nil, &UsageError{"missing argument " + s.Word.Name}
+		case left == 0:
+		case s.Word.Variadic || s == b.Several:
+			for range left {
+				out = append(out, s)
+			}
+		default:
+			out = append(out, s)
+		}
+	}
+	if len(args) > len(out) {
+		return nil, &UsageError{fmt.Sprintf("unexpected argument %q", args[len(out)])}
+	}
+	return out, nil
+}
+
+// With are the arguments of a call with another text in one slot.
+func (b *Binding) With(args []reflect.Value, s *Slot, text string) ([]reflect.Value, error) {
+	out := slices.Clone(args)
+	v := reflect.New(b.params[s.param]).Elem()
+	v.Set(args[s.param])
+	out[s.param] = v
+	if s.index != nil {
+		v = at(v, s.index)
+	}
+	if err := s.put(v, []string{text}, nil); err != nil {
+		return nil, &UsageError{fmt.Sprintf("argument %s: %v", s.Word.Name, err)}
+	}
+	return out, nil
 }
 
 // Positions are the slots that have a place on the line.

@@ -159,6 +159,26 @@ func putList(v reflect.Value, texts []string, from *Sources) error {
 	return nil
 }
 
+// ParseDuration reads a length of time, which may be in days and weeks: 90m, 30d, 6w.
+func ParseDuration(text string) (time.Duration, error) {
+	const day = 24 * time.Hour
+	unit := time.Duration(0)
+	switch {
+	case strings.HasSuffix(text, "d"):
+		unit = day
+	case strings.HasSuffix(text, "w"):
+		unit = 7 * day //nolint:mnd // days of a week
+	default:
+		return time.ParseDuration(text)
+	}
+	const most = 36_500 // a century
+	n, err := strconv.ParseInt(text[:len(text)-1], 10, 32)
+	if err != nil || n > most || n < -most {
+		return 0, fmt.Errorf("%q is not a length of time such as 90m, 30d or 6w", text)
+	}
+	return time.Duration(n) * unit, nil
+}
+
 func last(texts []string) string { return texts[len(texts)-1] }
 
 func putFile(v reflect.Value, path string, from *Sources) error {
@@ -184,7 +204,7 @@ func putOne(v reflect.Value, text string, from *Sources) error {
 		*p = lenient.NewTime(t)
 		return err
 	case *time.Duration:
-		d, err := time.ParseDuration(text)
+		d, err := ParseDuration(text)
 		*p = d
 		return err
 	case *time.Weekday:

@@ -16,7 +16,11 @@ func (inv *invocation) do(ctx context.Context, client any, values []reflect.Valu
 		if err != nil {
 			return nil, err
 		}
-		return inv.collect(out[0])
+		list, err := inv.collect(out[0])
+		if err == nil {
+			inv.fill(ctx, client, list)
+		}
+		return list, err
 	}
 	if inv.page != "" {
 		if err := inv.setPage(values); err != nil {
@@ -24,6 +28,10 @@ func (inv *invocation) do(ctx context.Context, client any, values []reflect.Valu
 		}
 	}
 	result, err := inv.call(ctx, client, values)
+	if err == nil && inv.page != "" {
+		items, _ := onePage(result)
+		inv.fill(ctx, client, items)
+	}
 	if err == nil && inv.wait {
 		return inv.await(ctx, client, result)
 	}
@@ -58,6 +66,17 @@ func (inv *invocation) collect(seq reflect.Value) (any, error) {
 		return nil, err
 	}
 	return list.Interface(), nil
+}
+
+// fill completes the entries of a list for people; programs get what the list has.
+func (inv *invocation) fill(ctx context.Context, client, list any) {
+	if inv.verb.fill == nil || inv.options.Format != "table" {
+		return
+	}
+	fn := reflect.ValueOf(inv.verb.fill)
+	if t := reflect.TypeOf(list); t == fn.Type().In(2) && reflect.TypeOf(client) == fn.Type().In(1) {
+		fn.Call([]reflect.Value{reflect.ValueOf(ctx), reflect.ValueOf(client), reflect.ValueOf(list)})
+	}
 }
 
 // chooses says that entries are sorted or filtered here, so that the first ones

@@ -16,6 +16,7 @@ func cbrVaults() group {
 		{use: "external", short: "List vaults of another project or region, to copy to", example: "external --external-project-id 0b9e… --to-region eu-west-0", call: (*cbr.VaultsService).ListExternal, all: (*cbr.VaultsService).AllExternal, columns: vaultColumns},
 		{use: "summary", short: "Show the capacity of all vaults together", example: "summary", call: (*cbr.VaultsService).Summary},
 		{use: "create", short: "Make a vault that is paid for by use, or order one", example: "create --name web --object-type server --protect-type backup --consistent-level crash_consistent --size-gb 500 --confirm-cost", kind: spends, call: (*cbr.VaultsService).Create},
+		{use: "ensure --key", short: "Make a vault that is paid for by use, unless it is there", example: "ensure --key web --object-type server --protect-type backup --consistent-level crash_consistent --size-gb 500 --confirm-cost", long: ensureText("The vault is called after the key."), words: keyText(), kind: spends, follows: true, call: (*cbr.VaultsService).Ensure},
 		{use: "order", short: "Order a vault that is paid for in advance", example: "order --input vault.yaml --confirm-cost --wait", kind: spends, call: (*cbr.VaultsService).Order, waitCommand: waitFor((*cbr.VaultsService).WaitOrdered, orderOf)},
 		{
 			use: "update VAULT", short: "Change a vault; a new size costs money", example: "update 3f1c… --name web\nupdate 3f1c… --size-gb 800 --confirm-cost",
@@ -24,6 +25,7 @@ func cbrVaults() group {
 		{use: "update-all", short: "Change the alarm of all vaults", example: "update-all --threshold-percent 90", kind: changes, call: (*cbr.VaultsService).UpdateAll},
 		{use: "delete VAULT", short: "Delete a vault with all its backups", example: "delete 3f1c… --yes --wait", kind: destroys, call: (*cbr.VaultsService).Delete, waitCommand: waitFor((*cbr.VaultsService).WaitDeleted)},
 		{use: "associate-policy VAULT POLICY", short: "Put a vault under a policy", example: "associate-policy 3f1c… 77b0…", kind: changes, call: (*cbr.VaultsService).AssociatePolicy},
+		{use: "ensure-policy VAULT POLICY", short: "Put a vault under a policy, unless it is", example: "ensure-policy 3f1c… 77b0…", kind: changes, call: (*cbr.VaultsService).EnsurePolicy},
 		{use: "dissociate-policy VAULT POLICY", short: "Take a vault out of a policy", example: "dissociate-policy 3f1c… 77b0…", kind: changes, call: (*cbr.VaultsService).DissociatePolicy},
 	}}
 	g.verbs = append(g.verbs, cbrVaultResources()...)

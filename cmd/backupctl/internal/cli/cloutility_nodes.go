@@ -10,6 +10,7 @@ func cloutilityNodes() group {
 	g := group{name: "node", aliases: []string{"nodes"}, short: "Backup nodes: a machine's account on the backup server", verbs: []verb{
 		{use: "get @unit CONSUMER", short: "Show the node of a consumption unit", example: "get 4006\nget 4006 --show-secrets --query tsm_password", call: (*cloutility.NodesService).Get},
 		{use: "create @unit CONSUMER", short: "Make the node of a consumption unit", example: "create 4006 --operating-system 3 --type 1 --domain 1", kind: changes, call: (*cloutility.NodesService).Create},
+		{use: "ensure @unit CONSUMER", short: "Make the node of a consumption unit, unless it is there", example: "ensure 4006 --operating-system 3 --type 1 --domain 1", kind: changes, call: (*cloutility.NodesService).Ensure},
 		{use: "activate @unit CONSUMER", short: "Register the node on the backup server", example: "activate 4006 --show-secrets", long: "Register the node on the backup server under the suggested name, or one given.\nThe result has the first password; --show-secrets shows it.", kind: changes, call: (*cloutility.NodesService).Activate},
 		{use: "sp-name @unit CONSUMER", short: "Show the name that is suggested for activation", example: "sp-name 4006", call: (*cloutility.NodesService).SPName},
 		{use: "update @unit CONSUMER", short: "Change a node", example: "update 4006 --contact ops@example.com", kind: changes, call: (*cloutility.NodesService).Update},

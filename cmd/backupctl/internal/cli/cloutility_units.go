@@ -26,6 +26,7 @@ func cloutilityUnits() group {
 		{use: "create-brand @unit", short: "Make the look of the portal", example: "create-brand --input brand.json", kind: changes, call: (*cloutility.BusinessUnitsService).CreateBrand},
 		{use: "update-brand @unit", short: "Change the look of the portal", example: "update-brand --input brand.json", kind: changes, call: (*cloutility.BusinessUnitsService).UpdateBrand},
 		{use: "create @unit", short: "Make a business unit below another", example: "create --name Research", kind: changes, call: (*cloutility.BusinessUnitsService).Create},
+		{use: "ensure @unit --key", short: "Make a business unit below another, unless it is there", example: "ensure --key Research", long: ensureText("The unit is called after the key."), words: keyText(), kind: changes, call: (*cloutility.BusinessUnitsService).Ensure},
 		{use: "update UNIT", short: "Change a business unit", example: "update 17 --name Research", kind: changes, call: (*cloutility.BusinessUnitsService).Update},
 		{use: "delete UNIT", short: "Delete a business unit", example: "delete 17 --yes", kind: destroys, call: (*cloutility.BusinessUnitsService).Delete},
 	}}

@@ -45,16 +45,19 @@ func (a *app) serviceCommand(s *service) *cobra.Command {
 func (a *app) verbCommand(s *session, groupName string, v verb) *cobra.Command {
 	path := strings.TrimSpace(s.service.name + " " + groupName)
 	inv := &invocation{session: s, verb: v, path: path + " " + v.name()}
+	b, err := v.bind(s.service)
+	if err == nil {
+		inv.binding = b
+		b.Several = inv.several()
+	}
 	cmd := &cobra.Command{
-		Use: useLine(v), Short: v.short, Long: v.long, Example: examples(path, v.example),
+		Use: inv.useLine(), Short: v.short, Long: v.long, Example: examples(path, v.example),
 		DisableFlagsInUseLine: true,
 	}
-	b, err := v.bind(s.service)
 	if err != nil { // a test makes all commands
 		cmd.RunE = func(*cobra.Command, []string) error { return fmt.Errorf("%s: %w", inv.path, err) }
 		return cmd
 	}
-	inv.binding = b
 	inv.addFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error { return inv.run(cmd.Context(), args) }
 	cmd.ValidArgsFunction = inv.completeArgs
@@ -76,6 +79,7 @@ func (inv *invocation) addFlags(cmd *cobra.Command) {
 		if s.Flag == "" || fs.Lookup(s.Flag) != nil {
 			continue
 		}
+		s.Loose = inv.takesName(s)
 		f := fs.VarPF(s.Value(), s.Flag, "", describe(s, flagText(inv.verb, s)))
 		if bind.IsBool(s.Type) {
 			f.NoOptDefVal = "true"

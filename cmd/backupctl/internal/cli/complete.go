@@ -26,7 +26,7 @@ func (inv *invocation) completeArgs(cmd *cobra.Command, args []string, typed str
 	}
 	at := min(len(args), len(positions)-1)
 	slot := positions[at]
-	if len(args) >= len(positions) && !slot.Word.Variadic {
+	if len(args) >= len(positions) && !slot.Word.Variadic && slot != inv.binding.Several {
 		return nil, noFiles
 	}
 	if values := meta.Values(slot.Type); len(values) > 0 {
@@ -34,7 +34,8 @@ func (inv *invocation) completeArgs(cmd *cobra.Command, args []string, typed str
 	}
 	// Arguments typed so far may say where to look: a backup of this instance.
 	for i, text := range args[:min(len(args), at)] {
-		if err := positions[i].Set(text); err != nil {
+		id, err := inv.idOf(cmd.Context(), positions[i].Word.Name, positions[i].Type, text)
+		if err != nil || positions[i].Set(id) != nil {
 			return nil, noFiles
 		}
 	}
@@ -43,39 +44,50 @@ func (inv *invocation) completeArgs(cmd *cobra.Command, args []string, typed str
 
 // live asks the service. A service that cannot be asked completes nothing.
 func (inv *invocation) live(ctx context.Context, word, typed string) []string {
-	find := inv.session.service.complete[strings.ToUpper(word)]
+	find := inv.session.listerOf(word)
 	if find == nil {
 		return nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, completionTime)
 	defer cancel()
-	names := make(chan [][2]string, 1)
+	listed := make(chan []thing, 1)
 	go func() { // a keyring may not listen to the context
 		defer inv.session.done()
-		names <- inv.names(ctx, find)
+		listed <- inv.list(ctx, find)
 	}()
-	var found [][2]string
+	var found []thing
 	select {
-	case found = <-names:
+	case found = <-listed:
 	case <-ctx.Done():
 	}
-	var out []string
-	for _, pair := range found {
-		if !strings.HasPrefix(pair[0], typed) || terminal.Line(pair[0]) != pair[0] {
-			continue // what does something to a terminal is not typed into one
-		}
-		line := pair[0]
-		if pair[1] != "" && pair[1] != pair[0] {
-			line += "\t" + strings.Join(strings.Fields(terminal.Line(pair[1])), " ")
-		}
-		out = append(out, line)
-	}
-	return out
+	return offers(found, typed)
 }
 
-// names asks the service, unless that takes more than the context of the account:
+// offers are the ids that begin as it was typed, each with what it stands for, and
+// behind them the names.
+func offers(found []thing, typed string) []string {
+	var ids, byName []string
+	offer := func(list *[]string, word, text string) {
+		if word == "" || !strings.HasPrefix(word, typed) || terminal.Line(word) != word {
+			return // what does something to a terminal is not typed into one
+		}
+		if text = strings.Join(strings.Fields(terminal.Line(text)), " "); text != "" && text != word {
+			word += "\t" + text
+		}
+		*list = append(*list, word)
+	}
+	for _, t := range found {
+		offer(&ids, t.id, t.name+" "+t.text)
+		if quote(t.name) == t.name { // what a shell takes as it is
+			offer(&byName, t.name, t.id+" "+t.text)
+		}
+	}
+	return append(ids, byName...)
+}
+
+// list asks the service, unless that takes more than the context of the account:
 // half a name or half an address on the line must not sign in.
-func (inv *invocation) names(ctx context.Context, find func(context.Context, *session, any) ([][2]string, error)) [][2]string {
+func (inv *invocation) list(ctx context.Context, find lister) []thing {
 	s := inv.session
 	if slices.ContainsFunc([]string{"auth", "client-id", "cloud", "discover", "iam-url", "origin", "password", "url", "user-id", "username"}, s.isSet) {
 		return nil
@@ -101,7 +113,7 @@ type invocationKey struct{}
 // typedArg is an argument of the command that is being completed.
 func typedArg(ctx context.Context, word string) string {
 	inv, ok := ctx.Value(invocationKey{}).(*invocation)
-	if !ok {
+	if !ok || inv.binding == nil {
 		return ""
 	}
 	for _, s := range inv.binding.Slots() {
@@ -130,8 +142,7 @@ func (inv *invocation) completeFlag(cmd *cobra.Command, s *bind.Slot) {
 		if len(values) > 0 {
 			return starting(values, typed), noFiles
 		}
-		word := strings.TrimSuffix(strings.TrimSuffix(strings.TrimSuffix(s.Flag, "s"), "-id"), "-ids")
-		return inv.live(cmd.Context(), word, typed), noFiles
+		return inv.live(cmd.Context(), flagWord(s.Flag), typed), noFiles
 	}
 	if err := cmd.RegisterFlagCompletionFunc(s.Flag, complete); err != nil {
 		return // registered already, by a slot of the same flag
@@ -146,18 +157,6 @@ func starting(values []string, typed string) []string {
 		}
 	}
 	return out
-}
-
-// pairsOf lists entries for completion, at most as many as anybody reads.
-func pairsOf[T any](list []T, err error, id func(T) string, text func(T) string) ([][2]string, error) {
-	if err != nil {
-		return nil, err
-	}
-	out := make([][2]string, 0, len(list))
-	for _, item := range list {
-		out = append(out, [2]string{id(item), text(item)})
-	}
-	return out, nil
 }
 
 // completionLimit bounds what is asked of a service for one key press.

@@ -23,7 +23,7 @@ func (a *app) completeGlobals(root *cobra.Command) {
 		"color":   fixed("auto", "always", "never"),
 		"context": a.completeContexts,
 		"columns": a.completeColumns, "sort": a.completeColumns, "filter": a.completeColumns,
-		"query": fixed(),
+		"query": fixed(), "time-format": fixed(output.TimeFormats()...),
 	} {
 		if err := root.RegisterFlagCompletionFunc(flag, complete); err != nil {
 			return // the flag is not there: a test would see it

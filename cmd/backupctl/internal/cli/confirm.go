@@ -4,23 +4,33 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/problems"
 )
 
-// about names the arguments in a question.
+// about names the arguments in a question, those that were looked up with their names.
 func (inv *invocation) about() string {
 	var parts []string
+	between := ", "
 	for _, s := range inv.binding.Slots() {
-		if s.IsSet() && (s.Flag == "") {
-			parts = append(parts, strings.ToLower(s.Word.Name)+" "+strings.Join(s.Texts(), " "))
+		if !s.IsSet() || s.Flag != "" {
+			continue
 		}
+		texts, within := slices.Clone(s.Texts()), " "
+		for i, text := range texts {
+			if name := inv.named[text]; name != "" {
+				texts[i] = name + " " + text
+				within, between = ", ", "; "
+			}
+		}
+		parts = append(parts, strings.ToLower(s.Word.Name)+" "+strings.Join(texts, within))
 	}
 	if len(parts) == 0 {
 		return ""
 	}
-	return " (" + strings.Join(parts, ", ") + ")"
+	return " (" + strings.Join(parts, between) + ")"
 }
 
 // unconfirmed is the error of what nobody has agreed to.

@@ -18,9 +18,20 @@ import (
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/trace"
 )
 
-// showPlan is what --dry-run shows: all inputs, what it would cost, and the request
-// that would have been sent first.
+// showPlan is what --dry-run shows.
 func (inv *invocation) showPlan(ctx context.Context, client, arguments any, stopped *guard.Call, options output.Options) error {
+	tree, err := inv.plan(ctx, client, arguments, stopped)
+	if err != nil {
+		return err
+	}
+	inv.clearChoice(&options)
+	options.Whole = true
+	return inv.session.app.show(tree, options)
+}
+
+// plan are all inputs, what it would cost, and the request that would have been sent
+// first.
+func (inv *invocation) plan(ctx context.Context, client, arguments any, stopped *guard.Call) (any, error) {
 	o := output.NewObject()
 	o.Set("dry_run", true)
 	o.Set("command", inv.path)
@@ -36,15 +47,15 @@ func (inv *invocation) showPlan(ctx context.Context, client, arguments any, stop
 	if inv.verb.cost != nil {
 		out, err := inv.binding.Call(ctx, inv.verb.cost, client, inv.values, nil)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		cost, err := split(out)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		tree, err := output.Tree(cost, false)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		o.Set("cost", tree)
 	}
@@ -59,13 +70,7 @@ func (inv *invocation) showPlan(ctx context.Context, client, arguments any, stop
 			o.Set("body", body)
 		}
 	}
-	tree, err := output.Tree(o, false)
-	if err != nil {
-		return err
-	}
-	inv.clearChoice(&options)
-	options.Whole = true
-	return inv.session.app.show(tree, options)
+	return output.Tree(o, false)
 }
 
 // sentBody is the body of a request without secrets: of a form its own fields.

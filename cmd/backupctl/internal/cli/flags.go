@@ -38,6 +38,9 @@ const noFlag = "-"
 func flagNames(s *service, v verb) func(reflect.Type, string) string {
 	all := s.flagNames()
 	return func(owner reflect.Type, field string) string {
+		if _, keyed := v.words[keyFlag]; keyed && field == "Name" {
+			return noFlag // the key makes it
+		}
 		if v.all != nil && hasField(owner, "Cursor") {
 			switch field {
 			case "Limit":

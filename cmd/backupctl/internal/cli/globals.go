@@ -21,6 +21,8 @@ type globals struct {
 	columns, sort, filters               []string
 	noHeaders, quiet, debug, yes, dryRun bool
 	csvRaw, noTokenStore                 bool
+	wide, utc                            bool
+	timeFormat                           string
 	traceFile, caFile                    string
 	requestTimeout                       time.Duration
 	maxAttempts                          int
@@ -35,6 +37,9 @@ func (a *app) addGlobals(fs *pflag.FlagSet) {
 	fs.StringSliceVar(&g.sort, "sort", nil, "`fields` to sort a list by; -field is downwards")
 	fs.StringArrayVar(&g.filters, "filter", nil, "only rows with `field=value`; also != ~ < <= > >=; repeatable, all must hold")
 	fs.BoolVar(&g.noHeaders, "no-headers", false, "no headings in tables and CSV")
+	fs.BoolVar(&g.wide, "wide", false, "tables with all columns that have something, and nothing cut")
+	fs.BoolVar(&g.utc, "utc", false, "times in UTC in place of this machine's zone; a table then has times and no ages")
+	fs.StringVar(&g.timeFormat, "time-format", "", "how tables show times: `"+"format`"+" "+strings.Join(output.TimeFormats(), ", ")+", or a layout such as \"2006-01-02 15:04\"")
 	fs.BoolVar(&g.csvRaw, "csv-raw", false, "leave cells of CSV as they are, also those that a spreadsheet would run as a formula")
 	fs.StringVar(&g.query, "query", "", "JMESPath `expression` to apply to the result")
 	fs.StringVar(&g.colour, "color", "auto", "`when` to use colours: auto, always, never")
@@ -53,6 +58,11 @@ func (a *app) addGlobals(fs *pflag.FlagSet) {
 func (a *app) options() (output.Options, error) {
 	g := &a.global
 	o := output.Options{Format: g.format, Columns: g.columns, Sort: g.sort, Filters: g.filters, Query: g.query, NoHeaders: g.noHeaders, CSVRaw: g.csvRaw}
+	o.Wide, o.TimeFormat, o.Zone, o.Now, o.Words = g.wide, g.timeFormat, a.zone(), a.now(), inWords
+	o.Note = func(text string) { a.sayf("%s", text) }
+	if g.utc && o.TimeFormat == "" {
+		o.TimeFormat = "time"
+	}
 	if o.Format == "" {
 		o.Format = "table"
 	}
@@ -65,6 +75,27 @@ func (a *app) options() (output.Options, error) {
 		o.Width = widthOf(a.Stdout)
 	}
 	return o, nil
+}
+
+// zone is where the times that people read are those of.
+func (a *app) zone() *time.Location {
+	if a.global.utc {
+		return time.UTC
+	}
+	if name := strings.TrimPrefix(a.Getenv("TZ"), ":"); name != "" {
+		if zone, err := time.LoadLocation(name); err == nil {
+			return zone
+		}
+	}
+	return time.Local
+}
+
+// now is the moment that ages are those at.
+func (a *app) now() time.Time {
+	if a.clock != nil {
+		return a.clock()
+	}
+	return time.Now()
 }
 
 // widthOf is the width of a terminal, 0 if it is none.

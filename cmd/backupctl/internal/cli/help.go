@@ -29,6 +29,8 @@ func helpExitCodes() *cobra.Command {
   16   drift: responses differ from the specifications (drift, verify)
   130  interrupted
 
+A command about several things ends with the highest code of theirs.
+
 Problems are told on standard error; with --output json as a JSON object
 "error" with message, kind, code, status, request_id, operation, field,
 attempts, hint and exit_code.`)
@@ -37,7 +39,7 @@ attempts, hint and exit_code.`)
 func helpOutput() *cobra.Command {
 	return topic("output", "How results can be shown", `Results go to standard output, everything else to standard error.
 
-  -o table   for people; fits the terminal (the default)
+  -o table   for people; fits the terminal (the default), see below
   -o json    one JSON document: an object, or an array for lists
   -o jsonl   one JSON document a line, an entry of a list each
   -o yaml    the same as YAML
@@ -48,6 +50,19 @@ func helpOutput() *cobra.Command {
 ones, as in billing.size_gb. --query takes a JMESPath expression and applies
 last. Names in JSON, YAML and CSV are those of the SDK's fields in snake_case:
 they are stable. Times are RFC 3339 and what is not known is null.
+
+Tables have ages ("3 h ago"), and of one thing its times in this machine's zone.
+--utc shows times in UTC, --time-format says how: age, time, both, rfc3339, unix,
+or a layout of Go such as "2006-01-02 15:04". Days that a service tells without a
+time are days everywhere. Sizes are in the unit that suits them, of 1024; the other
+formats have the service's own number, in the unit of the field's name. Ids are cut
+in a terminal that is too narrow, as far as they tell the rows apart; what is left
+of one stands for it in the next command. A line on standard error says which fields
+a table does not show; --wide shows them, and cuts nothing.
+
+Where a command takes an id, the name of the thing will do if no other has it; an id
+always wins. Commands about one thing take several: there is one question, one
+result for each, in JSON a list, and the exit code is the highest of theirs.
 
 Secrets are REDACTED unless --show-secrets is given: those of the account and
 of the result wherever they stand, and in the responses that raw shows whatever

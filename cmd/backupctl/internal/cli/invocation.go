@@ -31,6 +31,7 @@ type invocation struct {
 	display           *progress.Display
 	options           output.Options          // how the result is shown
 	rows              *rowStream              // of a command that shows them as they come
+	named             map[string]string       // names that were looked up, by the ids they stand for
 	refuse            context.CancelCauseFunc // ends what goes beyond the agreement
 }
 
@@ -38,8 +39,8 @@ type invocation struct {
 func (inv *invocation) run(ctx context.Context, args []string) error {
 	a := inv.session.app
 	a.running = inv
-	if err := inv.binding.Args(args); err != nil {
-		return fmt.Errorf("%w (usage: backupctl %s)", err, strings.TrimSuffix(inv.path, inv.verb.name())+useLine(inv.verb))
+	if err := inv.checkArgs(args); err != nil {
+		return inv.misused(err)
 	}
 	options, err := a.options()
 	if err != nil {
@@ -58,6 +59,9 @@ func (inv *invocation) run(ctx context.Context, args []string) error {
 		return err
 	}
 	defer inv.session.done()
+	if err := inv.findNamed(ctx, args); err != nil {
+		return err
+	}
 	values, err := inv.arguments(ctx, input)
 	if err != nil {
 		return err
@@ -69,7 +73,45 @@ func (inv *invocation) run(ctx context.Context, args []string) error {
 	if inv.verb.raw {
 		inv.learnRaw(values)
 	}
+	if s := inv.binding.Several; s != nil && len(s.Texts()) > 1 {
+		return inv.carryOutEach(ctx, options)
+	}
 	return inv.carryOut(ctx, options)
+}
+
+// checkArgs finds what is wrong with the arguments without asking anybody: names are
+// not looked up yet.
+func (inv *invocation) checkArgs(args []string) error {
+	placed, err := inv.binding.Place(args)
+	if err != nil {
+		return err
+	}
+	for i, slot := range placed {
+		if inv.session.listerOf(slot.Word.Name) != nil {
+			continue
+		}
+		if err := slot.Check(args[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// findNamed makes ids of the names among arguments and flags, and keeps them.
+func (inv *invocation) findNamed(ctx context.Context, args []string) error {
+	args, err := inv.resolve(ctx, args)
+	if err != nil {
+		return err
+	}
+	if err := inv.binding.Args(args); err != nil {
+		return inv.misused(err)
+	}
+	return inv.resolveFlags(ctx)
+}
+
+// misused adds to an error about arguments how the command is used.
+func (inv *invocation) misused(err error) error {
+	return fmt.Errorf("%w (usage: backupctl %s)", err, strings.TrimSuffix(inv.path, inv.verb.name())+inv.useLine())
 }
 
 // outputHints tell the output what the result will be like.
@@ -105,11 +147,7 @@ func (inv *invocation) readInput() ([]byte, error) {
 // arguments finds the implicit ones and fills the others.
 func (inv *invocation) arguments(ctx context.Context, input []byte) ([]reflect.Value, error) {
 	for _, slot := range inv.binding.Implicits() {
-		find := inv.session.service.implicit[slot.Word.Name]
-		if find == nil {
-			return nil, fmt.Errorf("nothing finds @%s", slot.Word.Name)
-		}
-		text, err := find(ctx, inv.session)
+		text, err := inv.implicitID(ctx, slot.Word.Name)
 		if err != nil {
 			return nil, err
 		}

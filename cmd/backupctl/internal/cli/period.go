@@ -3,8 +3,9 @@ package cli
 import (
 	"errors"
 	"strconv"
-	"strings"
 	"time"
+
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/bind"
 )
 
 // period is a length of time that may be in days and weeks, as in 3d and 1w.
@@ -26,27 +27,7 @@ func (*period) Type() string { return "duration" }
 
 // Set implements pflag.Value.
 func (p *period) Set(text string) error {
-	const day = 24 * time.Hour
-	unit := time.Duration(0)
-	switch {
-	case strings.HasSuffix(text, "d"):
-		unit = day
-	case strings.HasSuffix(text, "w"):
-		unit = 7 * day //nolint:mnd // days of a week
-	}
-	var d time.Duration
-	var err error
-	if unit == 0 {
-		d, err = time.ParseDuration(text)
-	} else {
-		const most = 36_500 // a century
-		var n int
-		n, err = strconv.Atoi(text[:len(text)-1])
-		if err == nil && (n > most || n < 0) {
-			err = errors.New("out of range")
-		}
-		d = time.Duration(n) * unit
-	}
+	d, err := bind.ParseDuration(text)
 	if err != nil || d <= 0 {
 		return errors.New("is not a length of time such as 26h, 3d or 1w")
 	}

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"time"
 
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/guard"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/problems"
@@ -31,6 +32,8 @@ type Program struct {
 	sent func(*invocation, *guard.Call)
 	// ask, if set, types passwords and codes in place of somebody at a terminal.
 	ask func(ctx context.Context, prompt string) (string, error)
+	// clock, if set, is the time that ages are counted from.
+	clock func() time.Time
 	// everything makes all commands, and not only those the arguments name.
 	everything bool
 }

@@ -31,8 +31,9 @@ type service struct {
 	// implicit finds the things a command is about when nobody names them:
 	// the business unit, the instance. Their flag has the same name.
 	implicit map[string]func(context.Context, *session) (string, error)
-	// complete lists what an argument of a name can be, as value and text.
-	complete map[string]func(context.Context, *session, any) ([][2]string, error)
+	// complete lists what an argument of a name can stand for: for completion, and to
+	// find an id by its name.
+	complete map[string]lister
 	groups   func() []group
 	// extra are the commands that are not about one kind of thing.
 	extra func() []verb
@@ -70,6 +71,11 @@ type verb struct {
 	// raw says that it can be any request, so that whatever is not known to read
 	// only is asked about.
 	raw bool
+	// one says that there is no sense in doing it with several things at once.
+	one bool
+	// fill is a function of a context, a client and the entries of a list: it completes
+	// those a table shows with what the service tells of each by itself only.
+	fill any
 	// cost and check take what call takes, or less: the first tells what it would
 	// cost, the second finds what the service would reject.
 	cost, check any
@@ -87,16 +93,16 @@ func (v verb) name() string {
 	return name
 }
 
-// use is the line of help.
-func useLine(v verb) string {
-	name, words := bind.ParseUse(v.use)
+// useLine is the line of help.
+func (inv *invocation) useLine() string {
+	name, words := bind.ParseUse(inv.verb.use)
 	parts := []string{name}
 	for _, w := range words {
 		if w.Implicit || w.Flag {
 			continue
 		}
 		text := w.Name
-		if w.Variadic {
+		if w.Variadic || inv.binding != nil && inv.binding.Several != nil {
 			text += "..."
 		}
 		if w.Optional {

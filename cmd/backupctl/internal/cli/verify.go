@@ -122,19 +122,19 @@ func (a *app) oneContext(args []string) (config.Context, error) {
 	return contexts[0], nil
 }
 
-// planRow is a call in the list.
-type planRow struct{ Operation, Call, Needs, Skipped string }
+// verifyRow is a call in the list.
+type verifyRow struct{ Operation, Call, Needs, Skipped string }
 
 func (v *verification) showPlan(plan []verify.Call) error {
-	rows := make([]planRow, 0, len(plan))
+	rows := make([]verifyRow, 0, len(plan))
 	for _, c := range plan {
-		rows = append(rows, planRow{Operation: c.Operation.ID, Call: c.Name(), Needs: strings.Join(c.Needs, ", "), Skipped: c.Skip})
+		rows = append(rows, verifyRow{Operation: c.Operation.ID, Call: c.Name(), Needs: strings.Join(c.Needs, ", "), Skipped: c.Skip})
 	}
 	o, err := v.app.options()
 	if err != nil {
 		return err
 	}
-	t := reflect.TypeFor[planRow]()
+	t := reflect.TypeFor[verifyRow]()
 	o.Known, o.All = output.Known(t), output.TypeColumns(t)
 	o.Defaults = o.All
 	if err := o.Check(); err != nil {

@@ -8,13 +8,13 @@ import (
 	"github.com/backup-sdk/backup-go/zomro"
 )
 
-const backupColumns = "id name status type size_gb created create_date protected region"
+const backupColumns = "id name status type size_gb created|create_date protected region"
 
 func zomroBackups() group {
 	return group{name: "backup", aliases: []string{"backups"}, short: "Backups of an instance's disk", verbs: []verb{
 		{
 			use: "list @instance", short: "List the backups of an instance", example: "list -o json\nlist --instance 4711 --filter status=Active --sort -create_date",
-			call: (*zomro.BackupsService).List, all: (*zomro.BackupsService).All, columns: backupColumns,
+			call: (*zomro.BackupsService).List, all: (*zomro.BackupsService).All, columns: backupColumns, fill: fillBackupTimes,
 		},
 		{
 			use: "get BACKUP", short: "Show a backup", example: "get 9001",
@@ -25,6 +25,12 @@ func zomroBackups() group {
 			long: "Back up an instance's disk. Without a name it is called after the moment.\nAt most five backups of an instance can be made by hand in a day.",
 			kind: changes, call: createZomroBackup, waitCommand: waitFor((*zomro.BackupsService).WaitActive, func(b *zomro.Backup) int64 { return b.ID }),
 			also: []any{(*zomro.BackupsService).Create, (*zomro.BackupsService).CreateAndWait},
+		},
+		{
+			use: "ensure @instance --key", short: "Back up an instance, once for a key", example: "ensure --key nightly-2026-11-30 --wait",
+			long: ensureText("The backup is called after the key."), words: keyText(), kind: changes, call: (*zomro.BackupsService).Ensure,
+			waitCommand: waitFor((*zomro.BackupsService).WaitActive, func(e *backup.Ensured[zomro.Backup]) int64 { return e.Value.ID }),
+			also:        []any{(*zomro.BackupsService).EnsureAndWait},
 		},
 		{
 			use: "wait BACKUP", short: "Wait until a backup is saved", example: "wait 9001 --timeout 1h",
@@ -45,14 +51,14 @@ func zomroBackups() group {
 		{
 			use: "restore @instance BACKUP", short: "Overwrite the whole disk of an instance with a backup", example: "restore 9001 --instance 4711 --wait --yes",
 			long: "Overwrite the whole disk of an instance with a backup, a snapshot or an image.\nIt looks first and refuses what does not fit.",
-			kind: destroys, call: (*zomro.BackupsService).Restore, waitCommand: waitFor((*zomro.InstancesService).WaitSteady),
+			kind: destroys, one: true, call: (*zomro.BackupsService).Restore, waitCommand: waitFor((*zomro.InstancesService).WaitSteady),
 		},
 		{
 			use: "restore-new BACKUP", short: "Order an instance that starts from a backup", example: "restore-new 9001 --tariff-id 3 --data-center-id 2 --accept-terms --confirm-cost",
 			kind: spends, call: (*zomro.BackupsService).RestoreToNew, cost: restoreNewCost, waitCommand: waitFor((*zomro.InstancesService).WaitSteady, orderedInstance),
 		},
 		{
-			use: "prune @instance", short: "Delete the backups that no rule keeps", example: "prune --keep-newest 3 --dry-run\nprune --instance 4711 --keep-daily 7 --keep-weekly 4 --yes",
+			use: "prune @instance", short: "Delete the backups that no rule keeps", example: "prune --keep-last 3 --dry-run\nprune --instance 4711 --keep-daily 7 --keep-weekly 4 --yes",
 			long: "Delete the backups of an instance that no rule keeps. --dry-run shows what\nwould go and why. Protected backups and those being saved always stay.",
 			kind: destroys, call: pruneZomro,
 			also: []any{(*zomro.BackupsService).Prune, (*zomro.BackupsService).PlanPrune, (*zomro.BackupsService).ExecutePrune},

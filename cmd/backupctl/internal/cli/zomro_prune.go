@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -29,13 +30,20 @@ func pruneZomro(ctx context.Context, c *zomro.Client, instanceID int64, in prune
 	if err != nil {
 		return nil, err
 	}
+	return executeZomro(ctx, c, plan, in.DryRun)
+}
+
+// executeZomro carries out a plan, unless it is only to be shown.
+func executeZomro(ctx context.Context, c *zomro.Client, plan *zomro.PrunePlan, dry bool) ([]pruneRow, error) {
 	action := "delete"
 	done := make(map[int64]string)
-	if !in.DryRun {
-		result, pruneErr := c.Backups.ExecutePrune(ctx, plan, func(p zomro.PruneProgress) {
+	var err error
+	if !dry {
+		var result *zomro.PruneResult
+		result, err = c.Backups.ExecutePrune(ctx, plan, func(p zomro.PruneProgress) {
 			note(ctx, fmt.Sprintf("%d of %d", p.Done, p.Total))
 		})
-		err, action = pruneErr, "left"
+		action = "left"
 		if result != nil {
 			for _, b := range result.Deleted {
 				done[b.ID] = "deleted"
@@ -49,10 +57,7 @@ func pruneZomro(ctx context.Context, c *zomro.Client, instanceID int64, in prune
 	for _, s := range plan.Steps {
 		row := pruneRow{ID: s.Backup.ID, Name: s.Backup.Name, Created: s.Backup.CreateDate, Type: s.Backup.Type, Action: "keep", Reason: s.Reason}
 		if s.Delete {
-			row.Action = action
-			if what := done[row.ID]; what != "" {
-				row.Action = what
-			}
+			row.Action = cmp.Or(done[row.ID], action)
 		}
 		rows = append(rows, row)
 	}

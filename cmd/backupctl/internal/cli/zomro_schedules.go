@@ -17,6 +17,10 @@ func zomroSchedules() group {
 			kind: changes, call: (*zomro.SchedulesService).Create,
 		},
 		{
+			use: "ensure @instance --key", short: "Make a schedule, unless it is there", example: "ensure --key nightly --days monday,thursday --time 02:30",
+			long: ensureText("The schedule is called after the key."), words: keyText(), kind: changes, call: (*zomro.SchedulesService).Ensure,
+		},
+		{
 			use: "update @instance SCHEDULE", short: "Replace name, days and time of a schedule", example: "update 71 --name nightly --days sunday --time 03:00",
 			kind: changes, call: (*zomro.SchedulesService).Update, check: checkSchedule,
 		},

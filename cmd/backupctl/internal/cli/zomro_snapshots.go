@@ -10,7 +10,7 @@ func zomroSnapshots() group {
 	return group{name: "snapshot", aliases: []string{"snapshots"}, short: "Snapshots of an instance's disk", verbs: []verb{
 		{
 			use: "list @instance", short: "List the snapshots of an instance", example: "list --instance 4711",
-			call: (*zomro.SnapshotsService).List, all: (*zomro.SnapshotsService).All, columns: backupColumns,
+			call: (*zomro.SnapshotsService).List, all: (*zomro.SnapshotsService).All, columns: backupColumns, fill: fillSnapshotTimes,
 		},
 		{use: "get SNAPSHOT", short: "Show a snapshot", example: "get 9101", call: (*zomro.SnapshotsService).Get},
 		{

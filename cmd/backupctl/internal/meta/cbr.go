@@ -1,5 +1,7 @@
 package meta
 
+import "strings"
+
 // cbrText describes the inputs of package cbr that are not generated.
 func cbrText(field string) string {
 	switch field {
@@ -15,6 +17,15 @@ func cbrText(field string) string {
 		return "only vaults without tags; the filters by tag do not count then"
 	case "ListTaggedVaultsInput.CountOnly":
 		return "ask for the number of vaults, and for none of them"
+	case "PruneBackupsInput.TimeZone":
+		return "zone in which days, weeks, months and years begin, such as Europe/Berlin; UTC by default"
+	case "PruneBackupsInput.VaultID":
+		return "leave backups in other vaults alone"
+	case "PruneBackupsInput.ImageType":
+		return "prune copies from another region, and not what was made here"
+	}
+	if strings.HasPrefix(field, "PruneBackupsInput.") { // one language
+		return zomroText(field)
 	}
 	return ""
 }

@@ -17,7 +17,7 @@ func TestTables(t *testing.T) {
 		owner       reflect.Type
 		field, want string
 	}{
-		{reflect.TypeFor[zomro.PruneBackupsInput](), "KeepNewest", "keep so many of the newest backups"},
+		{reflect.TypeFor[zomro.PruneBackupsInput](), "KeepLast", "keep so many of the newest backups"},
 		{reflect.TypeFor[zomro.PruneBackupsInput](), "Nothing", ""},
 		{reflect.TypeFor[cloutility.UploadInvoiceFileInput](), "ERPReference", "reference in the accounting system"},
 		{reflect.TypeFor[cloutility.ListBillingInput](), "IncludeNext", "also work out this many invoice dates ahead"},

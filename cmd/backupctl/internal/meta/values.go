@@ -3,6 +3,7 @@ package meta
 import (
 	"reflect"
 
+	"github.com/backup-sdk/backup-go/cbr"
 	"github.com/backup-sdk/backup-go/cloutility"
 	"github.com/backup-sdk/backup-go/zomro"
 )
@@ -16,6 +17,8 @@ func ownValues(t reflect.Type) []string {
 		return texts(zomro.BackupSaving, zomro.BackupActive, zomro.BackupSuspended)
 	case reflect.TypeFor[zomro.BackupType]():
 		return texts(zomro.BackupManual, zomro.BackupAuto)
+	case reflect.TypeFor[cbr.BackupType]():
+		return texts(cbr.BackupManual, cbr.BackupAuto)
 	case reflect.TypeFor[zomro.DiskFormat]():
 		return texts(zomro.DiskFormatISO, zomro.DiskFormatAMI, zomro.DiskFormatARI, zomro.DiskFormatAKI, zomro.DiskFormatVHD,
 			zomro.DiskFormatVMDK, zomro.DiskFormatRaw, zomro.DiskFormatQCOW2, zomro.DiskFormatVDI)

@@ -61,7 +61,7 @@ func zomroText(field string) string {
 
 	case "CreateSnapshotInput.Name":
 		return "name, 1 to 100 characters; it need not be unique"
-	case "PruneBackupsInput.KeepNewest":
+	case "PruneBackupsInput.KeepLast":
 		return "keep so many of the newest backups"
 	case "PruneBackupsInput.KeepDaily":
 		return "keep the newest backup of each of the last so many days that have one"
@@ -69,6 +69,10 @@ func zomroText(field string) string {
 		return "keep the newest backup of each of the last so many weeks that have one; weeks begin on Monday"
 	case "PruneBackupsInput.KeepMonthly":
 		return "keep the newest backup of each of the last so many months that have one"
+	case "PruneBackupsInput.KeepYearly":
+		return "keep the newest backup of each of the last so many years that have one"
+	case "PruneBackupsInput.KeepWithin":
+		return "keep all backups that are no more than this older than the newest, such as 30d or 6w"
 	case "PruneBackupsInput.Type":
 		return "leave all backups of the other type alone"
 	case "CreateScheduleInput.Name", "UpdateScheduleInput.Name":

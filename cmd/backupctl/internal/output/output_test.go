@@ -111,7 +111,7 @@ func TestFormats(t *testing.T) {
 		o    output.Options
 		want string
 	}{
-		{"table", rows(), output.Options{Defaults: []string{"id", "name", "inner.size_gb"}}, "ID  NAME  INNER SIZE GB\n9   web   40\n10  db    \n"},
+		{"table", rows(), output.Options{Defaults: []string{"id", "name", "inner.size_gb"}}, "ID  NAME  SIZE\n9   web   40 GiB\n10  db    \n"},
 		{"no headers", rows(), output.Options{Columns: []string{"name"}, NoHeaders: true}, "web\ndb\n"},
 		{"csv", rows(), output.Options{Format: "csv"}, "id,name,status,created,password,cost,used\n9,web,active,2026-01-02T03:04:05Z,REDACTED,0.21 EUR / Day,7\n10,db,error,,,,0\n"},
 		{"no rows in csv", []row{}, output.Options{Format: "csv"}, "id,name,status,created,password,cost,used\n"},

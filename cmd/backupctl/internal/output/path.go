@@ -166,10 +166,10 @@ func choose(columns []string, rows []any) []string {
 	take(is("name", "display_name", "server_name", "text", "key"))
 	take(func(c string) bool { return strings.HasSuffix(c, "status") || strings.HasSuffix(c, "state") })
 	take(func(c string) bool {
-		return !slices.Contains([]string{"href", "type_name", "description", "note"}, c) && !strings.HasSuffix(c, "_id") && !strings.HasSuffix(c, "uuid")
+		return !isLink(c) && c != "description" && c != "note" && !strings.HasSuffix(c, "_id") && !strings.HasSuffix(c, "uuid")
 	})
 	take(is("description", "note"))
-	take(func(c string) bool { return c != "href" && c != "type_name" })
+	take(func(c string) bool { return !isLink(c) })
 	return out
 }
 
@@ -178,5 +178,8 @@ func filled(rows []any, column string) bool {
 	if len(rows) == 0 {
 		return true
 	}
-	return slices.ContainsFunc(rows, func(row any) bool { return Text(Lookup(row, column)) != "" })
+	return slices.ContainsFunc(rows, func(row any) bool {
+		_, v := of(row, column)
+		return v != nil
+	})
 }

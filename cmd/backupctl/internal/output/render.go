@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	jmespath "github.com/jmespath-community/go-jmespath"
 	"go.yaml.in/yaml/v3"
@@ -40,16 +41,33 @@ type Options struct {
 	// Width of the terminal, 0 when there is none.
 	Width  int
 	Colour bool
+	// Wide shows a table with all columns that have something, and cuts nothing.
+	Wide bool
+	// TimeFormat is how tables show times, one of [TimeFormats] or a layout of package
+	// time; "" is the age in a list, and time and age of one thing. Zone is where the
+	// times are those of, this machine's when nil. Ages are those at Now.
+	TimeFormat string
+	Zone       *time.Location
+	Now        time.Time
+	// Words, if set, tells a nested value of a path in words, and whether it can.
+	Words func(path string, v any) (string, bool)
+	// Note, if set, is told what a table does not show.
+	Note func(text string)
 
 	// Defaults are the columns of a table when nobody asks for others, Known
 	// all paths the type has and All those that fit into a cell.
 	Defaults, Known, All []string
+
+	hidden []string // columns that are not shown
 }
 
 // Check finds options that contradict themselves before anything is sent.
 func (o *Options) Check() error {
 	if !slices.Contains(Formats(), o.Format) {
 		return &UsageError{fmt.Sprintf("--output %q is not one of %s%s", o.Format, strings.Join(Formats(), ", "), names.Hint(o.Format, Formats()))}
+	}
+	if err := checkTimeFormat(o.TimeFormat); err != nil {
+		return err
 	}
 	for _, text := range o.Filters {
 		if _, err := parseCondition(text); err != nil {
@@ -82,6 +100,9 @@ func Render(w io.Writer, v any, o Options) error {
 		return nil
 	}
 	_, err := w.Write(b.Bytes())
+	if hint := o.hint(); err == nil && hint != "" && o.Note != nil {
+		o.Note(hint)
+	}
 	return err
 }
 

@@ -64,7 +64,7 @@ func describe(t reflect.Type, found map[string]Shape) string {
 	case reflect.Map:
 		return "map of " + describe(t.Elem(), found)
 	case reflect.Struct:
-		name := t.String()
+		name := shapeName(t)
 		if _, done := found[name]; !done {
 			found[name] = Shape{Name: name} // it may hold itself
 			found[name] = Shape{Name: name, Fields: fieldsOf(t, found)}
@@ -73,6 +73,16 @@ func describe(t reflect.Type, found map[string]Shape) string {
 	default:
 		return "any"
 	}
+}
+
+// shapeName is the name of a type without the paths of packages.
+func shapeName(t reflect.Type) string {
+	name := t.String()
+	open := strings.IndexByte(name, '[')
+	if open < 0 {
+		return name
+	}
+	return name[:open+1] + name[strings.LastIndexByte(name, '/')+1:]
 }
 
 func fieldsOf(t reflect.Type, found map[string]Shape) []Field {

@@ -45,6 +45,12 @@ func NewStream(w io.Writer, o Options, expected map[string]int) (*Stream, error)
 			cells[i] = strings.Repeat("x", expected[column])
 		}
 		s.widths = s.o.fit([][]string{headings(s.columns), cells}, len(o.Columns) > 0)
+		for _, column := range s.columns[len(s.widths):] {
+			s.o.hidden = append(s.o.hidden, shown(column))
+		}
+		if hint := s.o.hint(); hint != "" && o.Note != nil {
+			defer o.Note(hint)
+		}
 		if !o.NoHeaders {
 			s.line(&b, headings(s.columns), true)
 		}
@@ -69,11 +75,7 @@ func (s *Stream) Row(row any) error {
 	var b bytes.Buffer
 	switch s.o.Format {
 	case "table":
-		cells := make([]string, len(s.columns))
-		for i, column := range s.columns {
-			cells[i] = Text(Lookup(row, column))
-		}
-		s.line(&b, cells, false)
+		s.line(&b, s.o.line(row, s.columns), false)
 	case "csv":
 		err = writeCSV(&b, s.o.csvRecord(s.columns, row))
 	case "name":
@@ -93,7 +95,7 @@ func (s *Stream) line(b *bytes.Buffer, cells []string, heading bool) {
 	for i, width := range s.widths {
 		cell := cells[i]
 		last := i == len(s.widths)-1
-		if s.o.Width > 0 && i > 0 && text.StringWidth(cell) > max(width, s.room(last)) {
+		if s.o.Width > 0 && !s.o.Wide && i > 0 && text.StringWidth(cell) > max(width, s.room(last)) {
 			cell = text.Trim(cell, max(width, s.room(last))-1) + "…"
 		}
 		padded := cell

@@ -19,37 +19,27 @@ const (
 // table writes rows under headings. Columns that do not fit are left out from
 // the right; the first one is never cut, for it is what other commands want.
 func (o *Options) table(b *bytes.Buffer, rows []any) {
-	columns := o.Columns
-	asked := len(columns) > 0
-	if !asked {
-		for _, column := range o.Defaults {
-			if filled(rows, column) {
-				columns = append(columns, column)
-			}
-		}
-	}
-	if len(columns) == 0 {
-		all := o.All
-		if len(all) == 0 {
-			all = union(rows)
-		}
-		columns = choose(all, rows)
-	}
+	asked := len(o.Columns) > 0
+	columns := o.tableColumns(rows)
 	cells := make([][]string, 0, len(rows)+1)
 	if !o.NoHeaders {
 		cells = append(cells, headings(columns))
 	}
 	for _, row := range rows {
-		line := make([]string, len(columns))
-		for i, column := range columns {
-			line[i] = Text(Lookup(row, column))
-		}
-		cells = append(cells, line)
+		cells = append(cells, o.line(row, columns))
 	}
 	if len(cells) == 0 || len(columns) == 0 {
 		return
 	}
+	if o.tooWide(cells) && !o.Wide {
+		o.shortenIDs(cells, columns)
+	}
 	widths := o.fit(cells, asked)
+	dropped := make([]string, 0, len(columns))
+	for _, column := range columns[len(widths):] {
+		dropped = append(dropped, shown(column))
+	}
+	o.hidden = append(dropped, o.hidden...)
 	for n, line := range cells {
 		for i, width := range widths {
 			cell := line[i]
@@ -66,14 +56,6 @@ func (o *Options) table(b *bytes.Buffer, rows []any) {
 	}
 }
 
-func headings(columns []string) []string {
-	out := make([]string, len(columns))
-	for i, column := range columns {
-		out[i] = strings.ToUpper(strings.NewReplacer("_", " ", ".", " ").Replace(terminal.Line(column)))
-	}
-	return out
-}
-
 // fit gives the columns their widths, those that are shown only.
 func (o *Options) fit(cells [][]string, asked bool) []int {
 	widths := make([]int, len(cells[0]))
@@ -82,7 +64,7 @@ func (o *Options) fit(cells [][]string, asked bool) []int {
 			widths[i] = max(widths[i], text.StringWidth(cell))
 		}
 	}
-	if o.Width <= 0 {
+	if o.Width <= 0 || o.Wide {
 		return widths
 	}
 	total := func(limit int) int {
@@ -120,7 +102,7 @@ func (o *Options) record(b *bytes.Buffer, v any) {
 	if o.Whole {
 		collectAll(object, "", &lines)
 	} else {
-		collect(object, "", &lines)
+		o.collect(object, "", &lines)
 	}
 	width := 0
 	for _, line := range lines {
@@ -136,19 +118,28 @@ func (o *Options) record(b *bytes.Buffer, v any) {
 }
 
 // collect gathers the fields that say something, nested ones one level deep.
-func collect(o *Object, prefix string, lines *[][2]string) {
-	keys := slices.Clone(o.Keys)
+func (o *Options) collect(object *Object, prefix string, lines *[][2]string) {
+	keys := slices.Clone(object.Keys)
 	slices.SortStableFunc(keys, func(a, b string) int { return rank(a) - rank(b) })
 	for _, key := range keys {
-		value := o.Values[key]
-		if inner, ok := value.(*Object); ok && prefix == "" && Text(inner.Values["name"]) == "" {
-			collect(inner, key+".", lines)
+		value := object.Values[key]
+		if inner, ok := value.(*Object); ok && prefix == "" && Text(inner.Values["name"]) == "" && !o.hasWords(key, value) {
+			o.collect(inner, key+".", lines)
 			continue
 		}
-		if cell := Text(value); cell != "" && key != "href" && key != "type_name" {
+		if cell := o.field(prefix+key, value); cell != "" && !isLink(key) {
 			*lines = append(*lines, [2]string{terminal.Line(prefix + key), cell})
 		}
 	}
+}
+
+// hasWords says that the words of a value are known.
+func (o *Options) hasWords(path string, v any) bool {
+	if o.Words == nil {
+		return false
+	}
+	_, ok := o.Words(path, v)
+	return ok
 }
 
 // collectAll gathers all that is in a value, however deep, by its path.
