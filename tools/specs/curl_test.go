@@ -119,6 +119,10 @@ func anyValue(name, variable string) string {
 	switch {
 	case strings.Contains(variable, "DATE") || strings.Contains(variable, "TIME") && !strings.Contains(variable, "ID"):
 		return "2026-03-01"
+	case variable == "YEAR":
+		return "2026"
+	case variable == "MONTH":
+		return "3"
 	case name == "cloutility":
 		return "4711"
 	case strings.HasSuffix(variable, "_ID"):
