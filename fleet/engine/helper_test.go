@@ -23,7 +23,17 @@ func TestMain(m *testing.M) {
 	if os.Getenv("ENGINE_TEST_WORKER") != "" {
 		os.Exit(worker())
 	}
-	goleak.VerifyTestMain(m)
+	code := m.Run()
+	if postgresStarted.Load() {
+		if p, err := server(); err == nil {
+			_ = p.Close()
+		}
+	}
+	if err := goleak.Find(); err != nil && code == 0 {
+		fmt.Fprintln(os.Stderr, err)
+		code = 1
+	}
+	os.Exit(code)
 }
 
 // template is a store whose tables are made already, which takes the most time of a

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/url"
+	"strings"
 	"syscall"
 	"time"
 
@@ -24,7 +25,10 @@ func openPostgres(ctx context.Context, store string) (*database, error) {
 		return nil, invalid("Store", "is not a postgres:// URL that can be used")
 	}
 	d := &database{postgres: true, source: store}
-	d.name = (&url.URL{Scheme: "postgres", Host: cfg.Host, Path: "/" + cfg.Database}).String()
+	d.name = "postgres://" + cfg.Host + "/" + cfg.Database
+	if strings.HasPrefix(cfg.Host, "/") { // a socket's directory
+		d.name = "postgres:///" + cfg.Database + "?host=" + cfg.Host
+	}
 	if cfg.Password != "" {
 		d.secrets = []string{cfg.Password, url.QueryEscape(cfg.Password), url.PathEscape(cfg.Password)}
 	}

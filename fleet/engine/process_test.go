@@ -3,8 +3,9 @@ package engine_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -29,10 +30,14 @@ func TestKills(t *testing.T) {
 
 // Three processes share PostgreSQL, and both are killed.
 func TestPostgresKills(t *testing.T) {
-	server := postgres(t)
+	store := database(t, "kills")
+	postgres, err := server()
+	if err != nil {
+		t.Fatal(err)
+	}
 	report := try(t, &trial.Trial{
-		Worker:   trial.WorkerConfig{Store: server.URL(), Workers: 8, Jobs: 80, Accounts: accounts(2, 5)},
-		Postgres: server, Processes: 3, Kills: 5, Crashes: 2, Delay: 10 * time.Millisecond,
+		Worker:   trial.WorkerConfig{Store: store, Workers: 8, Jobs: 80, Accounts: accounts(2, 5)},
+		Postgres: postgres, Processes: 3, Kills: 5, Crashes: 2, Delay: 10 * time.Millisecond,
 		MinPause: 100 * time.Millisecond, MaxPause: 500 * time.Millisecond,
 	})
 	if report.Kills != 5 || report.Crashes != 2 || report.Jobs < 80 {
@@ -70,23 +75,33 @@ func try(t *testing.T, tr *trial.Trial) *trial.Report {
 	return report
 }
 
-// postgres is a server of the test's own. Without PostgreSQL the test is skipped; in CI
-// it fails.
-func postgres(t *testing.T) *enginetest.Postgres {
+var postgresStarted atomic.Bool
+
+// server is one for all tests of this package: a new one takes seconds.
+var server = sync.OnceValues(func() (*enginetest.Postgres, error) {
+	postgresStarted.Store(true)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	return enginetest.StartPostgres(ctx)
+})
+
+// database is the URL of an empty database of the test's own. Without PostgreSQL the
+// test is skipped; in CI it fails.
+func database(t *testing.T, name string) string {
 	t.Helper()
-	p, err := enginetest.StartPostgres(t.Context())
+	p, err := server()
 	if errors.Is(err, enginetest.ErrNoPostgres) && os.Getenv("TEST_PROGRAMS") != "needed" {
 		t.Skip(err)
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		if err := p.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return p
+	if err := p.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	url, err := p.Database(t.Context(), name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return url
 }
-
-var _ = fmt.Sprint

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -45,6 +46,15 @@ func quietLevel(level slog.Level) slog.Level {
 }
 
 func (h *quietHandler) Handle(ctx context.Context, r slog.Record) error {
+	ending := false // what Close cuts off is no news
+	r.Attrs(func(a slog.Attr) bool {
+		err, ok := a.Value.Any().(error)
+		ending = ending || ok && errors.Is(err, context.Canceled)
+		return true
+	})
+	if ending {
+		return nil
+	}
 	if r.Level > slog.LevelInfo {
 		times, ok := h.seen.pass(r.Message, r.Time)
 		if !ok {

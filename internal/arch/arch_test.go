@@ -88,7 +88,6 @@ func arrows() [][]string {
 		{"fleet/engine/enginetest", "fleet/engine"},
 		{"fleet/engine/internal/trial", "fleet/engine", "fleet/engine/enginetest"},
 		{"fleet/engine/internal/kill", "fleet/engine", "fleet/engine/enginetest", "fleet/engine/internal/trial"},
-		{"otel", "."},
 		{"examples/*", ".", "lenient", "cbr", "zomro", "cloutility", "*/*test"},
 
 		{"tools/specgen/spec"},

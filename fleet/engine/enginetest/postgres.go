@@ -14,6 +14,8 @@ import (
 	"strconv"
 	"sync"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 )
 
 // ErrNoPostgres: PostgreSQL is not installed, or this system's user cannot run it.
@@ -95,9 +97,24 @@ func (p *Postgres) command(ctx context.Context, name string, args ...string) *ex
 	return cmd
 }
 
-// URL is the server's for [engine.Config].Store.
-func (p *Postgres) URL() string {
-	return "postgres://fleet@/postgres?host=" + url.QueryEscape(p.dir)
+// URL is that of a database for [engine.Config].Store.
+func (p *Postgres) URL() string { return p.url("postgres") }
+
+func (p *Postgres) url(database string) string {
+	return "postgres://fleet@/" + database + "?host=" + url.QueryEscape(p.dir)
+}
+
+// Database makes another, empty database and returns its URL.
+func (p *Postgres) Database(ctx context.Context, name string) (string, error) {
+	conn, err := pgx.Connect(ctx, p.URL())
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = conn.Close(ctx) }()
+	if _, err := conn.Exec(ctx, "CREATE DATABASE "+pgx.Identifier{name}.Sanitize()); err != nil {
+		return "", err
+	}
+	return p.url(name), nil
 }
 
 // Start starts the server again after [Postgres.Crash] or [Postgres.Stop], and waits

@@ -36,7 +36,7 @@ func killBackend(server int) bool {
 			continue
 		}
 		line, _ := os.ReadFile(filepath.Join(filepath.Dir(file), "cmdline"))
-		if !strings.Contains(string(line), "postgres: fleet postgres ") {
+		if !strings.Contains(string(line), "postgres: fleet ") {
 			continue
 		}
 		pid, err := strconv.Atoi(filepath.Base(filepath.Dir(file)))

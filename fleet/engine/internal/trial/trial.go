@@ -42,7 +42,9 @@ type Report struct {
 	NotDone        int // jobs that did not end well, with or without a word
 	Stuck          int // jobs that had not ended at all, of those
 	Seconds        float64
-	MostAtOnce     map[string]int // requests of an account
+	MostAtOnce     map[string]int     // requests of an account
+	Busiest        map[string]int     // requests of an account within any second
+	PerSecond      map[string]float64 // requests of an account, on average
 }
 
 // Run does the trial. An error says that it could not be done, not how it went.
@@ -74,7 +76,7 @@ func (t *Trial) Run(ctx context.Context) (*Report, error) {
 		return nil, err
 	}
 	defer func() { _ = client.Close() }()
-	report := &Report{MostAtOnce: map[string]int{}}
+	report := &Report{MostAtOnce: map[string]int{}, Busiest: map[string]int{}, PerSecond: map[string]float64{}}
 	round := service.NextRound()
 	for ctx.Err() == nil {
 		if err := sleep(ctx, t.MinPause+time.Duration(random.Int64N(int64(t.MaxPause-t.MinPause)+1))); err != nil {
@@ -159,7 +161,10 @@ func (t *Trial) count(ctx context.Context, client *engine.Client, service *Servi
 		report.Jobs, report.Steps = report.Jobs+seen, report.Steps+len(names)
 	}
 	for name := range t.Worker.Accounts {
-		report.MostAtOnce[name] = service.Most(name)
+		report.MostAtOnce[name], report.Busiest[name] = service.Most(name), service.Busiest(name, time.Second)
+		if n, d := service.Requests(name); d > 0 {
+			report.PerSecond[name] = float64(n-1) / d.Seconds()
+		}
 	}
 	return nil
 }
