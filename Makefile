@@ -27,6 +27,7 @@ NAME      ?=
 BASE      ?=
 APIFLAGS  ?=
 CLIENTFLAGS ?=
+SITEFLAGS ?=
 KILLFLAGS ?=
 
 # The packages of the workspace's modules, see go.work, for programs that do not
@@ -44,7 +45,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: all
-all: check-tidy check-generate vet lint lint-specs demo check-install consumer interop clients soak fuzz test-386 test ## everything that CI checks, with one Go
+all: check-tidy check-generate vet lint lint-specs demo check-install docs-site consumer interop clients soak fuzz test-386 test ## everything that CI checks, with one Go
 
 # --- generated code ---------------------------------------------------------
 
@@ -76,6 +77,10 @@ man: ## the manual pages of backupctl, into dist/man
 .PHONY: docs-cli
 docs-cli: ## a Markdown page for each group of commands of backupctl, into dist/docs
 	@$(GO) run ./cmd/backupctl/internal/clidocs -markdown dist/docs
+
+.PHONY: docs-site
+docs-site: docs-cli $(REDOCLY) ## the documents as a site that needs nothing from outside, into dist/site; SITEFLAGS=-check has a browser look at it
+	@$(GO) run ./tools/site -out dist/site -commands dist/docs -redocly $(REDOCLY) $(SITEFLAGS)
 
 .PHONY: check-generate
 check-generate: ## fail if generating twice gives other bytes than the tree holds
@@ -123,6 +128,25 @@ check-tidy: ## fail if a go.mod or go.sum is not tidy
 .PHONY: check-install
 check-install: ## `go install …/backupctl@VERSION` from zips of this tree, as a proxy would serve them
 	@$(GO) run ./tools/published
+
+GORELEASER     = github.com/goreleaser/goreleaser/v2@v2.15.1
+CYCLONEDX      = github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.10.0
+VERSION       ?=
+RELEASEFLAGS  ?=
+
+.PHONY: release-tools
+release-tools: ## goreleaser and the maker of SBOMs, pinned, into bin/tools
+	@mkdir -p bin/tools
+	@GOBIN=$$PWD/bin/tools GOFLAGS= $(GO) install $(GORELEASER)
+	@GOBIN=$$PWD/bin/tools GOFLAGS= $(GO) install $(CYCLONEDX)
+
+.PHONY: release-dry-run
+release-dry-run: release-tools ## everything of a release but publishing, twice, compared byte by byte; RELEASEFLAGS=--single-target for this system alone
+	@GO='$(GO)' RELEASEFLAGS='$(RELEASEFLAGS)' sh .ci/release-dry-run.sh
+
+.PHONY: release
+release: ## the tags of VERSION on all modules, once nothing stands against it
+	@$(GO) run ./tools/release -tag '$(VERSION)'
 
 .PHONY: vuln
 vuln: ## known vulnerabilities in what the code calls (reads vuln.go.dev)

@@ -8,40 +8,40 @@ import (
 
 // The known values of [AuditLogType]. Others are passed on both ways.
 const (
-	AuditLogCreate = cloutilityapi.AuditLogCreate
-	AuditLogDelete = cloutilityapi.AuditLogDelete
-	AuditLogError  = cloutilityapi.AuditLogError
-	AuditLogInfo   = cloutilityapi.AuditLogInfo
-	AuditLogModify = cloutilityapi.AuditLogModify
+	AuditLogCreate = cloutilityapi.AuditLogCreate // 100
+	AuditLogDelete = cloutilityapi.AuditLogDelete // 300
+	AuditLogError  = cloutilityapi.AuditLogError  // 400
+	AuditLogInfo   = cloutilityapi.AuditLogInfo   // 0
+	AuditLogModify = cloutilityapi.AuditLogModify // 200
 )
 
 // The known values of [ConsumptionDetail]. Others are passed on both ways.
 const (
-	ConsumptionDetailAll     = cloutilityapi.ConsumptionDetailAll
-	ConsumptionDetailByDay   = cloutilityapi.ConsumptionDetailByDay
-	ConsumptionDetailSummary = cloutilityapi.ConsumptionDetailSummary
+	ConsumptionDetailAll     = cloutilityapi.ConsumptionDetailAll     // 2
+	ConsumptionDetailByDay   = cloutilityapi.ConsumptionDetailByDay   // 1
+	ConsumptionDetailSummary = cloutilityapi.ConsumptionDetailSummary // 3
 )
 
 // The known values of [GrantType]. Others are passed on both ways.
 const (
-	GrantTypePassword     = cloutilityapi.GrantTypePassword
-	GrantTypeRefreshToken = cloutilityapi.GrantTypeRefreshToken
+	GrantTypePassword     = cloutilityapi.GrantTypePassword     // password
+	GrantTypeRefreshToken = cloutilityapi.GrantTypeRefreshToken // refresh_token
 )
 
 // The known values of [NodeState]. Others are passed on both ways.
 const (
-	NodeActive         = cloutilityapi.NodeActive
-	NodeDecommissioned = cloutilityapi.NodeDecommissioned
-	NodeNotFound       = cloutilityapi.NodeNotFound
-	NodeUnaccessed     = cloutilityapi.NodeUnaccessed
-	NodeUnregistered   = cloutilityapi.NodeUnregistered
+	NodeActive         = cloutilityapi.NodeActive         // Active
+	NodeDecommissioned = cloutilityapi.NodeDecommissioned // Decommissioned
+	NodeNotFound       = cloutilityapi.NodeNotFound       // NotFound
+	NodeUnaccessed     = cloutilityapi.NodeUnaccessed     // Unaccessed
+	NodeUnregistered   = cloutilityapi.NodeUnregistered   // Unregistered
 )
 
 // The known values of [StatusReportType]. Others are passed on both ways.
 const (
-	StatusReportCombined = cloutilityapi.StatusReportCombined
-	StatusReportInternal = cloutilityapi.StatusReportInternal
-	StatusReportResale   = cloutilityapi.StatusReportResale
+	StatusReportCombined = cloutilityapi.StatusReportCombined // combined
+	StatusReportInternal = cloutilityapi.StatusReportInternal // internal
+	StatusReportResale   = cloutilityapi.StatusReportResale   // resale
 )
 
 // APIEndpoint: A follow-up call the server offers on a resource.
@@ -139,7 +139,7 @@ type AddConsumerTagInput = cloutilityapi.AddConsumerTagInput
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	City string // City.
 //	ContactPerson string // Whom to ask for.
-//	Country *Country // A country.
+//	Country *Country // A country that an address may name.
 //	CreatedDate lenient.Time // When it was made.
 //	Emails []string // E-mail addresses.
 //	Href string // URL of the address.
@@ -179,6 +179,12 @@ type AddressType = cloutilityapi.AddressType
 type Application = cloutilityapi.Application
 
 // AuditLogType: What an entry of an audit log is about.
+//
+//	AuditLogCreate // 100
+//	AuditLogDelete // 300
+//	AuditLogError // 400
+//	AuditLogInfo // 0
+//	AuditLogModify // 200
 type AuditLogType = cloutilityapi.AuditLogType
 
 // BackupServer: A backup server, by reference.
@@ -214,7 +220,7 @@ type BillingData = cloutilityapi.BillingData
 
 // BillingDataSummary: Total in one currency.
 //
-//	Currency *Currency // A currency.
+//	Currency *Currency // A currency that prices and invoices are in.
 //	Total float64 // Total.
 type BillingDataSummary = cloutilityapi.BillingDataSummary
 
@@ -375,6 +381,10 @@ type Consumption = cloutilityapi.Consumption
 type ConsumptionData = cloutilityapi.ConsumptionData
 
 // ConsumptionDetail: How fine consumption is: by day, all details, or one summary of the period.
+//
+//	ConsumptionDetailAll // 2
+//	ConsumptionDetailByDay // 1
+//	ConsumptionDetailSummary // 3
 type ConsumptionDetail = cloutilityapi.ConsumptionDetail
 
 // Contract: What a business unit pays for and how.
@@ -386,7 +396,7 @@ type ConsumptionDetail = cloutilityapi.ConsumptionDetail
 //	BillingStartDate lenient.Time // First day that is invoiced.
 //	ByCalendar bool // Invoice periods follow calendar months.
 //	CreatedDate lenient.Time // When it was made.
-//	Currency *Currency // A currency.
+//	Currency *Currency // A currency that prices and invoices are in.
 //	Discount float64 // Discount in percent.
 //	EAN string // European article number, for electronic invoices.
 //	EANContactNumber string // Contact number, for electronic invoices.
@@ -410,13 +420,13 @@ type Contract = cloutilityapi.Contract
 //	Components []SubscriptionComponent // Products in it.
 //	ContractCount int64 // Contracts that hold the subscription.
 //	CreatedDate lenient.Time // When it was made.
-//	Currency *Currency // A currency.
+//	Currency *Currency // A currency that prices and invoices are in.
 //	ID int64 // Unique among resources of this kind.
 //	Name string // Subscription name.
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
 type ContractSubscription = cloutilityapi.ContractSubscription
 
-// Country: A country.
+// Country: A country that an address may name.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	Code string // Country code.
@@ -538,7 +548,7 @@ type CreateServiceLevelAgreementInput = cloutilityapi.CreateServiceLevelAgreemen
 //	Subject string // Subject of the mail.
 type CreateStatusDeliveryConfigInput = cloutilityapi.CreateStatusDeliveryConfigInput
 
-// Currency: A currency.
+// Currency: A currency that prices and invoices are in.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	Code string // Three-letter code of ISO 4217.
@@ -585,7 +595,7 @@ type DataSourceAnalytics = cloutilityapi.DataSourceAnalytics
 // DataSourceState: Where a data source stands: Unregistered (made, not activated), Unaccessed (activated, never used), Active and others.
 //
 //	ID int64 // State id, which may differ between installations.
-//	Name NodeState // Name of the state of a data source. Unaccessed ends by itself, with the first sign-in ofthe backup client; a data source that is Unregistered waits for its activation.
+//	Name NodeState // Name of the state of a data source. Unaccessed ends by itself, with the first sign-in of the backup client; a data source that is Unregistered waits for its activation.
 type DataSourceState = cloutilityapi.DataSourceState
 
 // DataSourceType: Kind of data source. The public installations know one, "SP Backup node".
@@ -822,7 +832,7 @@ type FilespaceOccupancyType = cloutilityapi.FilespaceOccupancyType
 //	SingleSignOnURL string // Address the user is sent to.
 type IdentityProvider = cloutilityapi.IdentityProvider
 
-// Invoice: An invoice.
+// Invoice: An invoice of a business unit for a period, with its rows.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	BillingData *BillingData // The billing data, by id and name; often more of it.
@@ -971,7 +981,7 @@ type JobSubscription = cloutilityapi.JobSubscription
 //	Name string // Type name.
 type JobType = cloutilityapi.JobType
 
-// Language: A language of the portal.
+// Language: A language that the portal and its mails can be in.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	CreatedDate lenient.Time // When it was made.
@@ -1184,8 +1194,13 @@ type NodeReportWarning = cloutilityapi.NodeReportWarning
 //	Schedule *Schedule // When and what a node backs up.
 type NodeSchedule = cloutilityapi.NodeSchedule
 
-// NodeState: Name of the state of a data source. Unaccessed ends by itself, with the first sign-in of
-// the backup client; a data source that is Unregistered waits for its activation.
+// NodeState: Name of the state of a data source. Unaccessed ends by itself, with the first sign-in of the backup client; a data source that is Unregistered waits for its activation.
+//
+//	NodeActive // Active
+//	NodeDecommissioned // Decommissioned
+//	NodeNotFound // NotFound
+//	NodeUnaccessed // Unaccessed
+//	NodeUnregistered // Unregistered
 type NodeState = cloutilityapi.NodeState
 
 // NodeSyncState: Whether the portal's copy of a node is up to date.
@@ -1607,6 +1622,10 @@ type StatusReport = cloutilityapi.StatusReport
 type StatusReportSubscription = cloutilityapi.StatusReportSubscription
 
 // StatusReportType: Which customers a status report counts.
+//
+//	StatusReportCombined // combined
+//	StatusReportInternal // internal
+//	StatusReportResale // resale
 type StatusReportType = cloutilityapi.StatusReportType
 
 // StoragePool: A storage pool of a server.
@@ -1628,7 +1647,7 @@ type StoragePool = cloutilityapi.StoragePool
 //	Components []SubscriptionComponent // What it charges for, and how much.
 //	ContractCount int64 // Contracts that use it.
 //	CreatedDate lenient.Time // When it was made.
-//	Currency *Currency // A currency.
+//	Currency *Currency // A currency that prices and invoices are in.
 //	Description string // Free text.
 //	ExceptionCount int64 // Exceptions to contracts that use it.
 //	ID int64 // Unique among resources of this kind.
@@ -1884,7 +1903,7 @@ type UpdateTagInput = cloutilityapi.UpdateTagInput
 //	Href string // URL of the user.
 //	ID int64 // Unique among resources of this kind.
 //	ItemsPerPage int64 // Rows per page in the portal.
-//	Language *Language // A language of the portal.
+//	Language *Language // A language that the portal and its mails can be in.
 //	LastLoginDate lenient.Time // Last sign-in.
 //	LastPasswordChange lenient.Time // When the password was last changed.
 //	Locked bool // The account is locked.

@@ -169,10 +169,11 @@ type Schedule struct {
 
 // Keep says which backups prune keeps.
 type Keep struct {
-	Newest  int `yaml:"newest"`
+	Last    int `yaml:"last"`
 	Daily   int `yaml:"daily"`
 	Weekly  int `yaml:"weekly"`
 	Monthly int `yaml:"monthly"`
+	Yearly  int `yaml:"yearly"`
 }
 
 // Alerts says who is told of what goes wrong.

@@ -75,7 +75,7 @@ func attributes(list ...attribute.KeyValue) string {
 			out = append(out, string(kv.Key)) // another one in each run
 			continue
 		}
-		out = append(out, string(kv.Key)+"="+kv.Value.Emit())
+		out = append(out, string(kv.Key)+"="+kv.Value.String())
 	}
 	slices.Sort(out)
 	return strings.Join(out, " ")

@@ -73,7 +73,7 @@ func arrows() [][]string {
 
 		// What users run and copy from stands on public packages.
 		{"cmd/backupctl", cli + "cli"},
-		{cli + "cli", ".", "lenient", "cbr", "zomro", "cloutility", "protection", "protection/*", cli + "*"},
+		{cli + "cli", ".", "lenient", "cbr", "zomro", "cloutility", "protection", "protection/*", "fleet", "fleet/*", cli + "*"},
 		{cli + "emulator", ".", "*/*test", "internal/fake", cli + "guard"}, // which knows what a request does
 		{cli + "demo", ".", "cbr", "zomro", "cloutility", "*/*test", cli + "*"},
 		{cli + "clidocs", ".", cli + "cli"},
@@ -83,22 +83,26 @@ func arrows() [][]string {
 		// The engine runs handlers and knows no service.
 		{"fleet", ".", "lenient", "cbr", "zomro", "cloutility", "protection", "protection/*", "fleet/engine"},
 		{"fleet/engine"},
-		{"fleet/drill", ".", "cbr", "zomro"},
-		{"fleet/alert", "."},
+		{"fleet/drill", ".", "cbr", "zomro", "fleet/internal/program"},
+		{"fleet/alert", ".", "fleet/internal/program"},
+		{"fleet/internal/program"},
 		{"fleet/engine/enginetest", "fleet/engine"},
 		{"fleet/engine/internal/trial", "fleet/engine", "fleet/engine/enginetest"},
 		{"fleet/engine/internal/kill", "fleet/engine", "fleet/engine/enginetest", "fleet/engine/internal/trial"},
 		{"examples/*", ".", "lenient", "cbr", "zomro", "cloutility", "*/*test"},
 
 		{"tools/specgen/spec"},
+		{"tools/specs", "tools/samples", "tools/specgen/spec"},
+		{"tools/samples", ".", "cbr", "zomro", "cloutility", "gen/*api", "tools/specgen/spec"},
+		{"tools/site", "tools/samples", "tools/specgen/spec"},
 		{"tools/specgen/scaffold", "tools/specgen/spec"},
 		{"tools/specgen/helppages"},
 		{"tools/specgen", "tools/specgen/spec", "tools/specgen/scaffold", "tools/specgen/helppages"},
-		{"tools/specs"},
 		{"tools/reliability", ".", "lenient", "cbr", "zomro", "cloutility", "tools/specgen/spec"},
 		{"tools/mutation"},
 		{"tools/apigate"},
 		{"tools/published"},
+		{"tools/release"},
 		{"tools/vendordiff", "tools/specgen/spec"},
 		{"tools/soak", ".", "cbr", "zomro", "cloutility", "*/*test"},
 	}

@@ -1,8 +1,8 @@
 // Command specgen makes what oapi-codegen does not: from the specifications the
 // types of all examples (tools/specs/examples_gen_test.go), the texts of flags, the
 // types of responses and the table of clouds, and from specifications and facades together
-// docs/coverage.md and the counts in other documents. generate.go runs it in the
-// directory of the module, with
+// docs/coverage.md and the counts in other documents. Of the comments that oapi-codegen
+// has made it makes sentences. generate.go runs it in the directory of the module, with
 //
 //	specgen check           the rules of the specifications, before anything is made
 //	specgen                 everything above
@@ -81,6 +81,13 @@ func run(root string) error {
 	}
 	if files["docs/coverage.md"], err = coverage(root, specs); err != nil {
 		return err
+	}
+	for _, s := range specs {
+		made, err := readable(root, s)
+		if err != nil {
+			return err
+		}
+		maps.Copy(files, made)
 	}
 	documents, err := countedDocuments(root, specs)
 	if err != nil {

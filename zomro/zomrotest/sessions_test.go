@@ -64,7 +64,7 @@ func TestSessionsEnd(t *testing.T) {
 	u.fails("auth", "whoami")
 	u.fails("access keepalive", "keepalive")
 	other.ok("whoami")
-	srv.ExpireSessions()
+	srv.ExpireTokens()
 	other.fails("auth", "whoami")
 	if why := failed(post(t, srv, "func", "whoami", "authinfo", zomrotest.Username+":"+zomrotest.Password)); why != "auth badip" {
 		t.Errorf("authinfo: %q", why)

@@ -692,7 +692,7 @@ func specText(key string) string {
 	case "cbrapi.AddResourcesInput.resources":
 		return "the resources, 1 to 256"
 	case "cbrapi.AddTagInput.tag":
-		return "a tag of a vault"
+		return "a key and a value that a vault is tagged with"
 	case "cbrapi.AgentCheck.resource_id":
 		return "server id"
 	case "cbrapi.AgentCheck.resource_name":
