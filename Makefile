@@ -222,6 +222,10 @@ bench-peers: ## this library, net/http by hand, ogen's client and the vendor's S
 mutation: ## break the core's code in every small way, and docs/mutation.md from what its tests say (20 minutes)
 	@$(GO) run ./tools/mutation -write docs/mutation.md $(CORE)
 
+.PHONY: one-edit
+one-edit: ## docs/adding-an-endpoint.md in a copy of the tree, as it is written (10 minutes)
+	@$(GO) test -count=1 -timeout 60m -run '^TestOneEdit$$' -v ./tools/specgen -args -full
+
 .PHONY: demo
 demo: ## a day's work on the three in-process services
 	@$(GO) run ./cmd/backupctl demo

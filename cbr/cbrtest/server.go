@@ -190,9 +190,7 @@ func (s *service) cbrHandler() http.Handler {
 		BadRequest: func(w http.ResponseWriter, r *http.Request, err error) {
 			invalid("Parameter check failed: "+err.Error()).WriteResponse(w, r)
 		},
-		Failed: func(w http.ResponseWriter, r *http.Request, err error) {
-			serviceError(serve.Status(err), "9910", err.Error()).WriteResponse(w, r)
-		},
+		Failed: failed,
 	})
 	if s.quirks == nil {
 		return router
@@ -207,11 +205,20 @@ func (s *service) iamHandler() http.Handler {
 		BadRequest: func(w http.ResponseWriter, r *http.Request, err error) {
 			iamError(http.StatusBadRequest, err.Error()).WriteResponse(w, r)
 		},
-		Failed: func(w http.ResponseWriter, r *http.Request, err error) {
-			iamError(serve.Status(err), err.Error()).WriteResponse(w, r)
-		},
+		Failed: failedIAM,
 	})
 	return router
+}
+
+// failed responds to an error of the fake itself, such as an operation that it does
+// not have.
+func failed(w http.ResponseWriter, r *http.Request, err error) {
+	serviceError(serve.Status(err), "9910", err.Error()).WriteResponse(w, r)
+}
+
+// failedIAM is failed for the identity half.
+func failedIAM(w http.ResponseWriter, r *http.Request, err error) {
+	iamError(serve.Status(err), err.Error()).WriteResponse(w, r)
 }
 
 func noRoute(w http.ResponseWriter, r *http.Request) {

@@ -46,15 +46,15 @@ func command(ctx context.Context, out io.Writer, args []string) error {
 	}
 	switch name {
 	case "":
-		return run(".")
+		return run(".") //nolint:contextcheck // it reads files
 	case "check":
-		return check(".", out)
+		return check(".", out) //nolint:contextcheck // it reads files
 	case "left":
 		return left(ctx, ".", out)
 	case "new":
-		return newEndpoint(".", out, args)
+		return newEndpoint(".", out, args) //nolint:contextcheck // it reads files
 	case "import-help":
-		return importHelp(".", out, args)
+		return importHelp(".", out, args) //nolint:contextcheck // it reads files
 	}
 	return errors.New("the commands are check, left, new and import-help; without one everything is generated")
 }
