@@ -81,8 +81,8 @@ func TestRate(t *testing.T) {
 	}
 	wg.Wait()
 	http.DefaultTransport.(*http.Transport).CloseIdleConnections()
-	// 40 calls, 20 ms apart.
-	if took := starts[len(starts)-1].Sub(starts[0]); took < 750*time.Millisecond || took > 20*time.Second {
+	// 40 calls, 20 ms apart, of which the first may come late.
+	if took := starts[len(starts)-1].Sub(starts[0]); took < 500*time.Millisecond || took > 20*time.Second {
 		t.Errorf("40 calls at 50 in a second took %v", took)
 	}
 	if err := engines[0].Wait(t.Context(), "free"); err != nil {
