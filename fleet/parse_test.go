@@ -107,6 +107,11 @@ func badFiles() map[string]struct{ text, want string } {
 		"copies of backups": {head + "policies:\n  - {account: a, name: p, schedule: [{at: [\"01:00\"]}]}\nvaults:\n  - {account: a, name: v, size_gb: 10, copies: {policy: p, vault_id: x}}\n", `"p" makes backups and copies none`},
 		"more than one":     {head + "vaults:\n  - {account: a, name: v, size_gb: 10}\ngroups:\n  - {name: g, account: a, machines: [m], vault: v, enroll: {}}\n", "has more than one of vault"},
 		"control character": {head + "\"gro\\x1b[31mups\": 1\n", `"gro\x1b[31mups": is not a field here`},
+		"a secret itself":   {head + "alerts: {mail: {host: h, from: a, to: [b], username: u, password: hunter2}}\n", "fleet.yaml:3:67: alerts.mail.password: must say where the secret is, env:NAME or file:PATH"},
+		"a secret in a URL": {head + "alerts: {webhook: {url: \"https://u:hunter2@hooks.example\"}}\n", "alerts.webhook.url: must be an address such as https://hooks.example/backups, without a password"},
+		"drill not allowed": {head + "drills: {allow: [1], canary: [c], machines: [{account: a, source: 2, target: 3}]}\n", "drills.machines[0].target: is not in drills.allow"},
+		"drill of itself":   {head + "drills: {allow: [1], canary: [c], machines: [{account: a, source: 1, target: 1}]}\n", "drills.machines[0].target: is the machine itself"},
+		"drill of nothing":  {head + "schedules: [{name: d, do: drill, at: 01:00}]\n", "do: drill needs drills with machines"},
 		"a number too long": {head + "vaults:\n  - {account: a, name: v, size_gb: 99999999999999999999}\n", "size_gb: must be at most 10485760"},
 		"a number of power": {head + "vaults:\n  - {account: a, name: v, size_gb: 1e3}\n", "ok"},
 	}
@@ -228,6 +233,8 @@ func TestSchemaAndTypes(t *testing.T) {
 		{inner("schedule", "keep"), Keep{}},
 		{doc.Definitions["alerts"].Properties, Alerts{}},
 		{doc.Definitions["drills"].Properties, Drills{}},
+		{inner("alerts", "webhook"), Webhook{}},
+		{inner("alerts", "mail"), Mail{}},
 	} {
 		if diff := cmp.Diff(keys(tt.have), fields(tt.want)); diff != "" {
 			t.Errorf("%T: %s", tt.want, diff)

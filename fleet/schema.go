@@ -250,7 +250,7 @@ func patternText(pattern string) string {
 	case strings.HasPrefix(pattern, "^UTC"):
 		return "must be a zone such as UTC+01:00"
 	case strings.HasPrefix(pattern, "^https?"):
-		return "must be an address such as https://hooks.example/backups"
+		return "must be an address such as https://hooks.example/backups, without a password, or env:NAME or file:PATH"
 	}
 	return "must be letters, digits, - and _, beginning with a letter or digit, and not too long"
 }

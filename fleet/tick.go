@@ -65,7 +65,7 @@ func (w *Worker) tick(ctx context.Context, steps engine.Steps, job engine.Job) (
 	}
 	s := w.file.Schedules[i]
 	do := map[string]func(context.Context, Schedule, engine.Job) (tickOutcome, error){
-		DoBackup: w.machinesOf, DoPrune: w.machinesOf, DoDrift: w.drift, DoApply: w.applyTick,
+		DoBackup: w.machinesOf, DoPrune: w.machinesOf, DoDrift: w.drift, DoApply: w.applyTick, DoDrill: w.drillTick,
 	}[s.Do]
 	if do == nil {
 		return nil, fmt.Errorf("nothing does %q", s.Do)

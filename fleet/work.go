@@ -9,6 +9,7 @@ import (
 	"time"
 
 	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/fleet/drill"
 	"github.com/backup-sdk/backup-go/fleet/engine"
 )
 
@@ -50,6 +51,12 @@ type WorkerConfig struct {
 	AllowDestroy bool
 	// Told, if set, is told what schedules come to.
 	Told func(ctx context.Context, e Event)
+	// Signer signs the results of drills; nil signs nothing. Evidence is where results
+	// are written, empty for the store alone.
+	Signer   *drill.Key
+	Evidence string
+	// Canary gets values to machines and from them; the program of the file when nil.
+	Canary drill.Canary
 	// Waits are the pauses of waits for backups; the library's own when there are none.
 	Waits []backup.WaitOption
 	// Now is the clock of plans, time.Now when nil.
@@ -110,6 +117,7 @@ const (
 	jobBackup   = "fleet-backup"
 	jobPrune    = "fleet-prune"
 	jobTick     = "fleet-tick"
+	jobDrill    = "fleet-drill"
 )
 
 // jobKind is the kind of the job that does an action.
@@ -139,7 +147,7 @@ func (w *Worker) Kinds() map[string]engine.Kind {
 	kinds := make(map[string]engine.Kind)
 	for name, handler := range map[string]engine.Handler{
 		jobUnit: w.unit, jobPolicy: w.policy, jobVault: w.vault, jobBinding: w.binding, jobProtect: w.protect,
-		jobSchedule: w.schedule, jobEnrol: w.enrol, jobBackup: w.backup, jobPrune: w.prune, jobTick: w.tick,
+		jobSchedule: w.schedule, jobEnrol: w.enrol, jobBackup: w.backup, jobPrune: w.prune, jobTick: w.tick, jobDrill: w.drill,
 	} {
 		kinds[name] = engine.Kind{Handler: handler, Steps: 1, Retries: retries}
 	}

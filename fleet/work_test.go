@@ -14,6 +14,7 @@ import (
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/cbr"
 	"github.com/backup-sdk/backup-go/cbr/cbrtest"
+	"github.com/backup-sdk/backup-go/fleet/drill"
 	"github.com/backup-sdk/backup-go/fleet/engine"
 	"github.com/backup-sdk/backup-go/zomro/zomrotest"
 )
@@ -81,6 +82,7 @@ func ticked(t *testing.T, w *Worker, e *engine.Engine, schedule string, tick tim
 }
 
 const tickFile = head + `
+drills: {allow: [1], canary: [none], machines: [{account: hosting, source: 2, target: 1}]}
 accounts:
   - {context: cloud, concurrency: 16, rate: 1000}
   - {context: hosting, concurrency: 16, rate: 1000}
@@ -94,6 +96,7 @@ schedules:
   - {name: tidy, do: prune, groups: [shop, web], at: 05:00, keep: {last: 1}}
   - {name: drift, do: drift, at: 07:00}
   - {name: converge, do: apply, at: 08:00}
+  - {name: trial, do: drill, at: 09:00}
 `
 
 // Each machine is backed up once in a night, whoever asks again.
@@ -179,10 +182,81 @@ func TestTicks(t *testing.T) {
 	if failure != nil || out.Result != "nothing" {
 		t.Errorf("%+v, %v", out, failure)
 	}
+	outcomes, err := worker.file.Outcomes(t.Context(), e.Client)
+	if err != nil {
+		t.Fatal(err)
+	}
+	failed := make(map[string]string)
+	for _, o := range outcomes {
+		if o.Failed {
+			failed[o.Subject] = o.Text
+		}
+		if o.At.IsZero() {
+			t.Errorf("%+v", o)
+		}
+	}
+	if len(outcomes) != 6 || len(failed) != 2 || !strings.Contains(failed["harbor.portal"], "back themselves up") || !strings.Contains(failed["harbor.drift"], "3 to create") {
+		t.Errorf("%+v", outcomes)
+	}
 	mu.Lock()
 	defer mu.Unlock()
 	if len(events) != 5 || events[2].Summary == nil || !events[2].Summary.Differs() {
 		t.Errorf("%+v", events)
+	}
+}
+
+// notes is a canary that knows what is on machines, of which a restore brings what the
+// backup had.
+type notes struct {
+	mu     sync.Mutex
+	values map[string]string
+}
+
+func (n *notes) Write(_ context.Context, m drill.Machine, value string) error {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.values[m.ID] = value
+	return nil
+}
+
+func (n *notes) Read(_ context.Context, m drill.Machine) (string, error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if v, ok := n.values[m.ID]; ok {
+		return v, nil
+	}
+	return "", drill.ErrNoCanary
+}
+
+func (n *notes) Erase(_ context.Context, m drill.Machine) error {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	delete(n.values, m.ID)
+	return nil
+}
+
+// A drill whose restore brings nothing back fails, leaves evidence, and nothing else.
+func TestDrillThatFails(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	source := w.zomro.AddInstance(zomrotest.Instance{ServerName: "shop", Tariff: "Cloud S2", Status: "active", DataCenter: "Poland-1", DiskGB: 40, RAMGB: 4})
+	target := w.zomro.AddInstance(zomrotest.Instance{ServerName: "trial", Tariff: "Cloud S2", Status: "active", DataCenter: "Poland-1", DiskGB: 40, RAMGB: 4})
+	text := strings.Replace(tickFile, "{allow: [1], canary: [none], machines: [{account: hosting, source: 2, target: 1}]}",
+		fmt.Sprintf("{allow: [%d], canary: [none], machines: [{account: hosting, source: %d, target: %d}]}", target, source, target), 1)
+	dir := t.TempDir()
+	worker, e := working(t, w, text, func(c *WorkerConfig) {
+		c.Canary, c.Evidence = &notes{values: make(map[string]string)}, dir
+	})
+	_, jobs, failure := ticked(t, worker, e, "trial", time.Date(2026, 11, 30, 9, 0, 0, 0, time.UTC))
+	if failure != nil || len(jobs) != 1 || jobs[0].State != engine.Failed || !strings.Contains(jobs[0].Err.Message, string(drill.ReasonNothingRestored)) {
+		t.Fatalf("%v, %+v", failure, jobs)
+	}
+	files, err := filepath.Glob(filepath.Join(dir, "*.json"))
+	if err != nil || len(files) != 1 {
+		t.Fatal(files, err)
+	}
+	if left := w.zomro.Backups(source); len(left) != 0 {
+		t.Errorf("%+v is left", left)
 	}
 }
 
@@ -237,6 +311,17 @@ func TestCron(t *testing.T) {
 	} {
 		if got := tt.s.cron(); got != tt.want {
 			t.Errorf("%s, want %s", got, tt.want)
+		}
+	}
+}
+
+func TestGap(t *testing.T) {
+	for _, tt := range []struct {
+		on   []Day
+		days int
+	}{{nil, 1}, {[]Day{"monday"}, 7}, {[]Day{"thursday", "monday"}, 4}, {[]Day{"saturday", "sunday"}, 6}} {
+		if got := (Schedule{On: tt.on}).gap(); got != time.Duration(tt.days)*24*time.Hour {
+			t.Errorf("%v: %v", tt.on, got)
 		}
 	}
 }

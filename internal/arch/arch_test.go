@@ -81,7 +81,7 @@ func arrows() [][]string {
 		{cli + "drift", ".", "lenient", "specs", "gen/*api"},   // it reads responses as the library does
 		{cli + "*", ".", "lenient", "cbr", "zomro", "cloutility", "protection", cli + "*"},
 		// The engine runs handlers and knows no service.
-		{"fleet", ".", "lenient", "cbr", "zomro", "cloutility", "protection", "protection/*", "fleet/engine"},
+		{"fleet", ".", "lenient", "cbr", "zomro", "cloutility", "protection", "protection/*", "fleet/*"},
 		{"fleet/engine"},
 		{"fleet/drill", ".", "cbr", "zomro", "fleet/internal/program"},
 		{"fleet/alert", ".", "fleet/internal/program"},

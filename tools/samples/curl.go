@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"net/http"
 	"regexp"
 	"slices"
 	"strconv"
@@ -55,7 +56,7 @@ func curl(s *spec.Spec, o spec.Operation, item *openapi3.PathItem, op *openapi3.
 	if o.Function() != "" {
 		route, _, _ = strings.Cut(route, "/#func=")
 	}
-	if o.Method != "GET" && (o.Method != "POST" || op.RequestBody == nil) {
+	if o.Method != http.MethodGet && (o.Method != http.MethodPost || op.RequestBody == nil) {
 		c.add("-X", o.Method)
 	}
 	if o.Function() == "" {

@@ -19,7 +19,7 @@ func Overlay(root string, s *spec.Spec) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	data, err := os.ReadFile(specFile(root, s.Name)) //nolint:gosec // a file of the repository
+	data, err := os.ReadFile(specFile(root, s.Name))
 	if err != nil {
 		return nil, err
 	}
@@ -53,6 +53,7 @@ func Overlay(root string, s *spec.Spec) ([]byte, error) {
 			done++
 		}
 	}
+	fold(&doc)
 	if done != len(s.Operations) {
 		return nil, fmt.Errorf("%d of %d operations were found in the text", done, len(s.Operations))
 	}
@@ -63,6 +64,31 @@ func Overlay(root string, s *spec.Spec) ([]byte, error) {
 		return nil, err
 	}
 	return b.Bytes(), encoder.Close()
+}
+
+// fold joins the lines of a paragraph in descriptions: where lines end says nothing,
+// and the search of a page that draws them takes the words on both sides for one.
+func fold(n *yaml.Node) {
+	if n.Kind == yaml.MappingNode {
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			if key, value := n.Content[i], n.Content[i+1]; key.Value == "description" && value.Kind == yaml.ScalarNode && strings.Contains(value.Value, "\n") {
+				value.Value = folded(value.Value)
+			}
+		}
+	}
+	for _, child := range n.Content {
+		fold(child)
+	}
+}
+
+func folded(text string) string {
+	paragraphs := strings.Split(strings.TrimSpace(text), "\n\n")
+	for i, p := range paragraphs {
+		if !strings.Contains(p, "\n ") && !strings.ContainsAny(p[:1], " -*|#`") && !strings.Contains(p, "\n-") && !strings.Contains(p, "\n*") && !strings.Contains(p, "\n|") {
+			paragraphs[i] = strings.Join(strings.Fields(p), " ")
+		}
+	}
+	return strings.Join(paragraphs, "\n\n") + "\n"
 }
 
 // list is the value of x-codeSamples.

@@ -57,7 +57,7 @@ type looker struct {
 	problems      []string
 }
 
-func (l *looker) wrong(format string, args ...any) {
+func (l *looker) wrongf(format string, args ...any) {
 	l.problems = append(l.problems, fmt.Sprintf(format, args...))
 }
 
@@ -122,7 +122,7 @@ func (l *looker) page(name string) error {
 			return err
 		}
 		if width > phoneWidth {
-			l.wrong("%s is %d wide on a phone", name, width)
+			l.wrongf("%s is %d wide on a phone", name, width)
 		}
 	}
 	l.heard(name)
@@ -139,13 +139,13 @@ func (l *looker) spec(name string) error {
 		const input = button && await wait(() => document.querySelector('input[placeholder^=Search]'));
 		if (!input) return 'it has no search';
 		const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set;
-		set.call(input, 'token');
+		set.call(input, 'list');
 		input.dispatchEvent(new Event('input', {bubbles: true}));
 		const hit = await wait(() => document.querySelector('[data-component-name="Search/SearchItem"]'));
 		return hit ? '' : 'its search finds nothing';
 	})()`, &found)
 	if err == nil && found != "" {
-		l.wrong("%s: %s", name, found)
+		l.wrongf("%s: %s", name, found)
 	}
 	return errors.Join(err, l.keep(name, "search"))
 }
@@ -173,14 +173,14 @@ func (l *looker) search() error {
 			return err
 		}
 		if !slices.ContainsFunc(links, func(link string) bool { return strings.HasPrefix(link, s.page) }) {
-			l.wrong("the search for %q finds %q and not %s", s.text, links, s.page)
+			l.wrongf("the search for %q finds %q and not %s", s.text, links, s.page)
 		}
 		if err := l.keep("search-"+strings.ReplaceAll(s.text, " ", "-"), "light"); err != nil {
 			return err
 		}
 		l.heard("the search for " + s.text)
 		if s.text == "createCheckpoint" && len(links) > 0 {
-			if err := l.operation(links[0], "Create a checkpoint"); err != nil {
+			if err := l.operation(links[0], "Back up resources of a vault"); err != nil {
 				return err
 			}
 		}
@@ -201,7 +201,7 @@ func (l *looker) operation(link, title string) error {
 		return here();
 	})()`, &there)
 	if err == nil && !there {
-		l.wrong("%s does not lead to %q", link, title)
+		l.wrongf("%s does not lead to %q", link, title)
 	}
 	l.heard(link)
 	return errors.Join(err, l.keep("operation", "light"))
@@ -220,16 +220,16 @@ func (l *looker) heard(name string) {
 	for _, e := range l.events {
 		switch e.Method {
 		case "Runtime.exceptionThrown":
-			l.wrong("%s: an exception: %s", name, e.Params)
+			l.wrongf("%s: an exception: %s", name, e.Params)
 		case "Runtime.consoleAPICalled":
 			var call struct {
 				Type string `json:"type"`
 			}
 			if json.Unmarshal(e.Params, &call) == nil && (call.Type == "error" || call.Type == "warning" || call.Type == "assert") {
-				l.wrong("%s: the console: %s", name, e.Params)
+				l.wrongf("%s: the console: %s", name, e.Params)
 			}
 		case "Log.entryAdded":
-			l.wrong("%s: the console: %s", name, e.Params)
+			l.wrongf("%s: the console: %s", name, e.Params)
 		case "Network.requestWillBeSent":
 			var sent struct {
 				Request struct {
@@ -237,7 +237,7 @@ func (l *looker) heard(name string) {
 				} `json:"request"`
 			}
 			if json.Unmarshal(e.Params, &sent) != nil || !inside(sent.Request.URL) {
-				l.wrong("%s asks for %s", name, sent.Request.URL)
+				l.wrongf("%s asks for %s", name, sent.Request.URL)
 			}
 		}
 	}

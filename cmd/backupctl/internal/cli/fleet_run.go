@@ -7,16 +7,19 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"path/filepath"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/exporter"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/problems"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/status"
 	desired "github.com/backup-sdk/backup-go/fleet"
+	"github.com/backup-sdk/backup-go/fleet/drill"
 	"github.com/backup-sdk/backup-go/fleet/engine"
 )
 
@@ -27,7 +30,8 @@ needs an --executor name that stays the same when it starts again.
 Metrics of all machines and of the work are at /metrics, whether it is alive and has
 its store at /-/healthy, and whether it has values yet at /-/ready. SIGTERM stops it
 between steps; those under way have --stop-time to end, and go on at the next start
-otherwise.
+otherwise. Where the file has alerts, one of the processes tells of failures, of
+recoveries and of schedules that did not run.
 
 Schedules that delete something, such as prune, need --allow-destroy.`
 
@@ -39,16 +43,13 @@ type fleetService struct {
 	fleetFile
 	fleetStore
 
-	app           *app
-	survey        *survey
-	listen, web   string
-	every         period
-	stopTime      time.Duration
-	adoptAfter    time.Duration
-	workers       int
-	allowDestroy  bool
-	confirmCost   bool
-	schedulesOnly bool
+	app                       *app
+	survey                    *survey
+	listen, web               string
+	every                     period
+	stopTime, adoptAfter      time.Duration
+	workers                   int
+	allowDestroy, confirmCost bool
 }
 
 func (a *app) newFleetRun() *cobra.Command {
@@ -120,17 +121,25 @@ func (r *fleetService) run(ctx context.Context) (err error) {
 		return fmt.Errorf("cannot listen on %s: %w", r.listen, err)
 	}
 	log := slog.New(slog.NewTextHandler(r.app.Stderr, nil))
-	clients := &accounts{app: r.app, contexts: r.contexts, writes: true}
-	defer clients.close()
-	w := desired.NewWorker(desired.WorkerConfig{
-		File: r.file, Name: r.name, Hash: r.hash, Open: clients.open, AllowDestroy: r.allowDestroy,
-		Told: func(ctx context.Context, e desired.Event) { logEvent(ctx, log, e) },
-	})
-	clients.around = func(account string, next http.RoundTripper) http.RoundTripper {
-		return &inTurn{worker: w, account: account, next: next}
-	}
 	if r.executor == "" {
 		r.executor = host()
+	}
+	alerts, err := r.newAlerting(source, log)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	clients := &accounts{app: r.app, contexts: r.contexts, writes: true}
+	defer clients.close()
+	cfg := desired.WorkerConfig{
+		File: r.file, Name: r.name, Hash: r.hash, Open: clients.open, AllowDestroy: r.allowDestroy,
+		Told: func(ctx context.Context, e desired.Event) { logEvent(ctx, log, e) },
+	}
+	if err := r.evidence(&cfg); err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	w := desired.NewWorker(cfg)
+	clients.around = func(account string, next http.RoundTripper) http.RoundTripper {
+		return &inTurn{worker: w, account: account, next: next}
 	}
 	e, err := r.start(ctx, source, w, engine.Config{
 		Executor: r.executor, Workers: r.workers, Logger: log, Schedules: w.Schedules(), AdoptAfter: r.adoptAfter,
@@ -140,15 +149,35 @@ func (r *fleetService) run(ctx context.Context) (err error) {
 	}
 	giveTime(ctx, r.stopTime+2*stopTime) //nolint:mnd // to close too
 	r.app.sayf("running %d schedules of %s as %s; serving %s/metrics", len(r.file.Schedules), r.file.Name, r.executor, listener.Addr())
-	return r.serve(ctx, e, exporter.Config{
+	return r.serve(ctx, e, alerts, exporter.Config{
 		Listener: listener, WebConfig: r.app.inDirIfAny(r.web), Every: time.Duration(r.every), Log: log,
 		Collect: func(ctx context.Context) *status.Snapshot { return r.survey.collect(ctx, f, log) },
 		Healthy: e.Health, Collectors: exporter.Work(func() exporter.WorkStats { return workStats(e) }),
 	})
 }
 
+// evidence says where the results of drills go, and how they are signed.
+func (r *fleetService) evidence(cfg *desired.WorkerConfig) error {
+	beside := func(path string) string {
+		if path == "" || filepath.IsAbs(path) {
+			return path
+		}
+		return r.app.inDir(filepath.Join(filepath.Dir(r.path), path))
+	}
+	cfg.Evidence = beside(r.file.Drills.Evidence)
+	if r.file.Drills.Key == "" {
+		return nil
+	}
+	key, err := drill.ReadKey(beside(r.file.Drills.Key), backup.Secret{})
+	if err != nil {
+		return usagef("drills.key: %w", err)
+	}
+	cfg.Signer = &key
+	return nil
+}
+
 // serve works until the context ends or the engine has stopped by itself.
-func (r *fleetService) serve(ctx context.Context, e *engine.Engine, cfg exporter.Config) error {
+func (r *fleetService) serve(ctx context.Context, e *engine.Engine, alerts *alerting, cfg exporter.Config) error {
 	serving, stop := context.WithCancel(ctx)
 	defer stop()
 	var work sync.WaitGroup
@@ -159,6 +188,9 @@ func (r *fleetService) serve(ctx context.Context, e *engine.Engine, cfg exporter
 		case <-serving.Done():
 		}
 	})
+	if alerts != nil {
+		work.Go(func() { alerts.run(serving, e.Client) })
+	}
 	err := exporter.Run(serving, cfg)
 	stop()
 	work.Wait()
