@@ -21,15 +21,20 @@ func (w *Watch) Run(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 			timer.Stop()
-			last, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastDelivery)
-			defer cancel()
-			_ = w.deliver(last, true)
+			w.last(ctx)
 			return
 		case <-w.wake:
 			timer.Stop()
 		case <-timer.C:
 		}
 	}
+}
+
+// last tries once more when the context has ended.
+func (w *Watch) last(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastDelivery)
+	defer cancel()
+	_ = w.deliver(ctx, true)
 }
 
 // Flush looks what has run and sends what is to be sent, once: for a program that is

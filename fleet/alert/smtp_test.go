@@ -70,7 +70,7 @@ func newSMTP(t *testing.T, change func(*smtpServer)) *smtpServer {
 	return s
 }
 
-func (s *smtpServer) port() int { return s.listener.Addr().(*net.TCPAddr).Port } //nolint:forcetypeassert // it listens on TCP
+func (s *smtpServer) port() int { return s.listener.Addr().(*net.TCPAddr).Port }
 
 func (s *smtpServer) got() []received {
 	s.mu.Lock()

@@ -250,8 +250,7 @@ func TestWatchArguments(t *testing.T) {
 	}
 	w = newWatch(t, alert.Config{})
 	for _, err := range []error{w.Report("", alert.Outcome{}), w.Expect("a\x00", 1), w.Expect("a", -1), w.Report(strings.Repeat("x", 201), alert.Outcome{})} {
-		var bad *alert.ArgumentError
-		if !errors.As(err, &bad) {
+		if _, ok := errors.AsType[*alert.ArgumentError](err); !ok {
 			t.Errorf("%v", err)
 		}
 	}

@@ -195,7 +195,8 @@ func (w *Webhook) post(ctx context.Context, target *url.URL, key backup.Secret, 
 	}
 	seconds, err := strconv.Atoi(resp.Header.Get("Retry-After"))
 	if err == nil && seconds > 0 {
-		after = min(time.Duration(seconds), longestPause/time.Second) * time.Second
+		const most = int(longestPause / time.Second)
+		after = time.Duration(min(seconds, most)) * time.Second
 	}
 	again = resp.StatusCode >= http.StatusInternalServerError || resp.StatusCode == http.StatusTooManyRequests || resp.StatusCode == http.StatusRequestTimeout
 	text := without(string(said), key, backup.NewSecret(target.String()), backup.NewSecret(target.RequestURI()))

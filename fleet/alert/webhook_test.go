@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -58,9 +59,7 @@ func hook(t *testing.T, header http.Header, codes ...int) (address string, tries
 			t.Errorf("%v: %+v", err, r)
 		}
 		last.Store(e)
-		for name, values := range header {
-			w.Header()[name] = values
-		}
+		maps.Copy(w.Header(), header)
 		w.WriteHeader(codes[min(int(tries.Add(1)), len(codes))-1])
 		_, _ = io.WriteString(w, "token "+hookKey+" at "+r.RequestURI)
 	}))

@@ -16,6 +16,7 @@ import (
 
 // Each account keeps its own concurrency, and the process its workers.
 func TestConcurrency(t *testing.T) {
+	t.Parallel()
 	var mu sync.Mutex
 	now, most, all, mostAll := map[string]int{}, map[string]int{}, 0, 0
 	cfg := config(newStore(t), func(ctx context.Context, s engine.Steps, job engine.Job) (json.RawMessage, error) {
@@ -49,6 +50,7 @@ func TestConcurrency(t *testing.T) {
 
 // A rate counts calls, over all engines of a store, and spaces them.
 func TestRate(t *testing.T) {
+	t.Parallel()
 	store := newStore(t)
 	engines := []*engine.Engine{}
 	for _, name := range []string{"one", "two"} {

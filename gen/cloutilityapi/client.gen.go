@@ -307,6 +307,15 @@ type ActivityType struct {
 	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 }
 
+// AddBackupPolicyInput: The backup policy an account gets.
+type AddBackupPolicyInput struct {
+	// ID: Id of the policy.
+	ID int64 `json:"id"`
+
+	// Name: Its name.
+	Name string `json:"name,omitempty,omitzero"`
+}
+
 // AddConsumerTagInput: A tag: one that exists, by id, or a new one, by text.
 type AddConsumerTagInput struct {
 	// ID: Tag id.
@@ -430,6 +439,27 @@ type Application struct {
 	User *User `json:"user,omitempty"`
 }
 
+// AssignMicrosoft365AccountInput: The Microsoft 365 account to assign.
+type AssignMicrosoft365AccountInput struct {
+	// ID: Id of the account.
+	ID int64 `json:"id"`
+
+	// Name: Its name.
+	Name string `json:"name,omitempty,omitzero"`
+
+	// Tenant: Points at a resource by its id.
+	Tenant *ObjectRef `json:"tenant,omitempty"`
+}
+
+// AssignPriceSubscriptionInput: The price subscription to assign.
+type AssignPriceSubscriptionInput struct {
+	// ID: Id of the price subscription.
+	ID int64 `json:"id"`
+
+	// Name: Its name.
+	Name string `json:"name"`
+}
+
 // AuditLog: An entry of an audit log. Its shape is not documented; the portal shows actor, description, application and date.
 type AuditLog = lenient.Raw
 
@@ -438,6 +468,57 @@ type AuditLogList = lenient.Page[AuditLog]
 
 // AuditLogType: What an entry of an audit log is about.
 type AuditLogType int64
+
+// BackupPolicy: A backup policy of Storage Protect Plus.
+type BackupPolicy struct {
+	// ActivateDate: First day it is in force.
+	ActivateDate lenient.Time `json:"activateDate,omitempty,omitzero"`
+
+	// ArchivedDate: When it was archived; zero while it is not.
+	ArchivedDate lenient.Time `json:"archivedDate,omitempty,omitzero"`
+
+	// CreatedDate: When it was made.
+	CreatedDate lenient.Time `json:"createdDate,omitempty,omitzero"`
+
+	// Description: Free text.
+	Description string `json:"description,omitempty,omitzero"`
+
+	// Frequency: Time between two backups, in the unit of triggerType.
+	Frequency int64 `json:"frequency,omitempty,omitzero"`
+
+	// ID: Unique among resources of this kind.
+	ID int64 `json:"id,omitempty,omitzero"`
+
+	// Name: Name.
+	Name string `json:"name,omitempty,omitzero"`
+
+	// Operations: Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
+
+	// RetentionDays: Days backups are kept.
+	RetentionDays int64 `json:"retentionDays,omitempty,omitzero"`
+
+	// Simple: A simple policy.
+	Simple bool `json:"simple,omitempty,omitzero"`
+
+	// Site: Site the backups are kept at.
+	Site string `json:"site,omitempty,omitzero"`
+
+	// SppID: Id at Storage Protect Plus.
+	SppID int64 `json:"sppId,omitempty,omitzero"`
+
+	// TriggerType: What starts a backup, such as DAILY.
+	TriggerType string `json:"triggerType,omitempty,omitzero"`
+
+	// Type: Kind of policy.
+	Type string `json:"type,omitempty,omitzero"`
+
+	// UseEncryption: Backups are encrypted.
+	UseEncryption bool `json:"useEncryption,omitempty,omitzero"`
+
+	// Version: Version of the policy.
+	Version string `json:"version,omitempty,omitzero"`
+}
 
 // BackupServer: A backup server, by reference.
 type BackupServer struct {
@@ -505,6 +586,54 @@ type BillingData struct {
 	Summary []BillingDataSummary `json:"summary,omitempty,omitzero"`
 }
 
+// BillingDataDeliveryConfig: How new billing data are delivered: by mail, or by a call to an address of yours.
+type BillingDataDeliveryConfig struct {
+	// ArchivedDate: When it was archived; zero while it is not.
+	ArchivedDate lenient.Time `json:"archivedDate,omitempty,omitzero"`
+
+	// CreatedDate: When it was made.
+	CreatedDate lenient.Time `json:"createdDate,omitempty,omitzero"`
+
+	// CSVDateFormat: How dates are written in CSV, as .NET writes patterns.
+	CSVDateFormat string `json:"csvDateFormat,omitempty,omitzero"`
+
+	// CSVDecimalMark: Decimal mark in CSV.
+	CSVDecimalMark string `json:"csvDecimalMark,omitempty,omitzero"`
+
+	// CSVDelimiter: Field separator in CSV.
+	CSVDelimiter string `json:"csvDelimiter,omitempty,omitzero"`
+
+	// CSVTimeFormat: How times are written in CSV, as .NET writes patterns.
+	CSVTimeFormat string `json:"csvTimeFormat,omitempty,omitzero"`
+
+	// EmailCSV: The mail has the data as CSV.
+	EmailCSV bool `json:"emailCsv,omitempty,omitzero"`
+
+	// EmailJSON: The mail has the data as JSON.
+	EmailJSON bool `json:"emailJson,omitempty,omitzero"`
+
+	// Emails: Receivers.
+	Emails []string `json:"emails,omitempty,omitzero"`
+
+	// Enabled: Whether they are delivered.
+	Enabled bool `json:"enabled,omitempty,omitzero"`
+
+	// ID: Unique among resources of this kind.
+	ID int64 `json:"id,omitempty,omitzero"`
+
+	// Name: Name.
+	Name string `json:"name,omitempty,omitzero"`
+
+	// Operations: Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
+
+	// PostURL: Address that is called when there are new data; read them then with the billing calls.
+	PostURL string `json:"postUrl,omitempty,omitzero"`
+
+	// SendBcc: Receivers do not see each other.
+	SendBcc bool `json:"sendBcc,omitempty,omitzero"`
+}
+
 // BillingDataList: A page of a list of BillingData.
 type BillingDataList = lenient.Page[BillingData]
 
@@ -558,6 +687,9 @@ type BrandStyle struct {
 
 // Brief: A resource inside another one that it contains itself: declared by its id and its name, so that no schema goes on without end. More of its members may come.
 type Brief = lenient.Raw
+
+// BucketIDs: Ids of buckets.
+type BucketIDs = []int64
 
 // BusinessUnit: A customer, department or reseller. Which fields are there depends on the call: ask the most specific one.
 type BusinessUnit struct {
@@ -738,6 +870,252 @@ type BusinessUnitSummary struct {
 
 // BusinessUnitSummaryList: A page of a list of BusinessUnitSummary.
 type BusinessUnitSummaryList = lenient.Page[BusinessUnitSummary]
+
+// COSAccount: An account of IBM Cloud Object Storage.
+type COSAccount struct {
+	// ArchivedDate: When it was archived; zero while it is not.
+	ArchivedDate lenient.Time `json:"archivedDate,omitempty,omitzero"`
+
+	// AutoAssignBuckets: New buckets are assigned by themselves.
+	AutoAssignBuckets bool `json:"autoAssignBuckets,omitempty,omitzero"`
+
+	// AvailableForDescendants: Descendant units may use it.
+	AvailableForDescendants bool `json:"availableForDescendants,omitempty,omitzero"`
+
+	// BusinessUnit: A customer, department or reseller. Which fields are there depends on the call: ask the most specific one.
+	BusinessUnit *BusinessUnit `json:"businessUnit,omitempty"`
+
+	// CosID: Id at the COS server.
+	CosID string `json:"cosId,omitempty,omitzero"`
+
+	// CreatedDate: When it was made.
+	CreatedDate lenient.Time `json:"createdDate,omitempty,omitzero"`
+
+	// Credentials: S3 keys, without their secrets.
+	Credentials []COSAccountCredentials `json:"credentials,omitempty,omitzero"`
+
+	// DefaultPreset: Settings that new COS buckets begin with. A locked one stays as it is.
+	DefaultPreset *COSBucketPreset `json:"defaultPreset,omitempty"`
+
+	// DefaultVault: Vault of new buckets; shape undocumented.
+	DefaultVault lenient.Raw `json:"defaultVault,omitempty,omitzero"`
+
+	// ID: Unique among resources of this kind.
+	ID int64 `json:"id,omitempty,omitzero"`
+
+	// Inherited: Comes from a unit above.
+	Inherited bool `json:"inherited,omitempty,omitzero"`
+
+	// Name: Name.
+	Name string `json:"name,omitempty,omitzero"`
+
+	// Operations: Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
+
+	// Server: The COS server; shape undocumented.
+	Server lenient.Raw `json:"server,omitempty,omitzero"`
+}
+
+// COSAccountCredentials: S3 keys of an account of IBM Cloud Object Storage.
+type COSAccountCredentials struct {
+	// Account: The account, by id and name; often more of it.
+	Account *COSAccount `json:"account,omitempty"`
+
+	// ArchivedDate: When it was archived; zero while it is not.
+	ArchivedDate lenient.Time `json:"archivedDate,omitempty,omitzero"`
+
+	// CosID: Id at the COS server.
+	CosID string `json:"cosId,omitempty,omitzero"`
+
+	// CreatedDate: When it was made.
+	CreatedDate lenient.Time `json:"createdDate,omitempty,omitzero"`
+
+	// ID: Unique among resources of this kind.
+	ID int64 `json:"id,omitempty,omitzero"`
+
+	// Operations: Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
+
+	// S3AccessKey: Access key.
+	S3AccessKey string `json:"s3AccessKey,omitempty,omitzero"`
+
+	// SecretKey: Secret key, in the response that makes it and never again. Prints as REDACTED.
+	SecretKey backup.Secret `json:"secretKey,omitempty,omitzero"`
+}
+
+// COSBucket: A bucket of IBM Cloud Object Storage.
+type COSBucket struct {
+	// ArchivedDate: When it was archived; zero while it is not.
+	ArchivedDate lenient.Time `json:"archivedDate,omitempty,omitzero"`
+
+	// BackupServer: A backup server, by reference.
+	BackupServer *BackupServer `json:"backupServer,omitempty"`
+
+	// Consumer: A consumption unit: what is backed up and paid for. It holds at most one backup node. Names need not be unique, the id identifies it.
+	Consumer *Consumer `json:"consumer,omitempty"`
+
+	// CosID: Id at the COS server.
+	CosID string `json:"cosId,omitempty,omitzero"`
+
+	// CreatedDate: When it was made.
+	CreatedDate lenient.Time `json:"createdDate,omitempty,omitzero"`
+
+	// DataSourcePlatform: Platform; newer servers only, shape undocumented.
+	DataSourcePlatform lenient.Raw `json:"dataSourcePlatform,omitempty,omitzero"`
+
+	// DataSourceState: Where a data source stands: Unregistered (made, not activated), Unaccessed (activated, never used), Active and others.
+	DataSourceState *DataSourceState `json:"dataSourceState,omitempty"`
+
+	// DataSourceType: Kind of data source. The public installations know one, "SP Backup node".
+	DataSourceType *DataSourceType `json:"dataSourceType,omitempty"`
+
+	// DeleteProcess: Deletion that is under way; shape undocumented.
+	DeleteProcess lenient.Raw `json:"deleteProcess,omitempty,omitzero"`
+
+	// HardQuotaBytes: Bytes the bucket may hold; 0 is no limit.
+	HardQuotaBytes int64 `json:"hardQuotaBytes,omitempty,omitzero"`
+
+	// HasActiveInventoryPolicy: An inventory is made.
+	HasActiveInventoryPolicy bool `json:"hasActiveInventoryPolicy,omitempty,omitzero"`
+
+	// HasReplicationPolicy: Objects are replicated.
+	HasReplicationPolicy bool `json:"hasReplicationPolicy,omitempty,omitzero"`
+
+	// ID: Unique among resources of this kind.
+	ID int64 `json:"id,omitempty,omitzero"`
+
+	// IsBackupVault: The bucket is a backup vault.
+	IsBackupVault bool `json:"isBackupVault,omitempty,omitzero"`
+
+	// Name: Name of the data source.
+	Name string `json:"name,omitempty,omitzero"`
+
+	// ObjectCount: Objects in it.
+	ObjectCount int64 `json:"objectCount,omitempty,omitzero"`
+
+	// ObjectsSizeBytes: Bytes they take together.
+	ObjectsSizeBytes int64 `json:"objectsSizeBytes,omitempty,omitzero"`
+
+	// Operations: Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
+
+	// Owner: An account of IBM Cloud Object Storage.
+	Owner *COSAccount `json:"owner,omitempty"`
+
+	// Preset: Settings that new COS buckets begin with. A locked one stays as it is.
+	Preset *COSBucketPreset `json:"preset,omitempty"`
+
+	// RetentionDays: Days objects are kept.
+	RetentionDays int64 `json:"retentionDays,omitempty,omitzero"`
+
+	// RetentionPolicy: How objects are kept. An enumeration whose values are undocumented.
+	RetentionPolicy lenient.String `json:"retentionPolicy,omitempty,omitzero"`
+
+	// StaticWebsiteEnabled: The bucket serves a website.
+	StaticWebsiteEnabled bool `json:"staticWebsiteEnabled,omitempty,omitzero"`
+
+	// Vault: Vault; shape undocumented.
+	Vault lenient.Raw `json:"vault,omitempty,omitzero"`
+
+	// VersioningState: Disabled, Enabled or Suspended. It goes from Disabled to Enabled, and from there to Suspended and back.
+	VersioningState lenient.String `json:"versioningState,omitempty,omitzero"`
+}
+
+// COSBucketList: A page of a list of COSBucket.
+type COSBucketList = lenient.Page[COSBucket]
+
+// COSBucketPreset: Settings that new COS buckets begin with. A locked one stays as it is.
+type COSBucketPreset struct {
+	// ArchivedDate: When it was archived; zero while it is not.
+	ArchivedDate lenient.Time `json:"archivedDate,omitempty,omitzero"`
+
+	// BusinessUnit: A customer, department or reseller. Which fields are there depends on the call: ask the most specific one.
+	BusinessUnit *BusinessUnit `json:"businessUnit,omitempty"`
+
+	// BusinessUnitID: Business unit that owns the preset.
+	BusinessUnitID int64 `json:"businessUnitId,omitempty,omitzero"`
+
+	// CreatedDate: When it was made.
+	CreatedDate lenient.Time `json:"createdDate,omitempty,omitzero"`
+
+	// HardQuotaBytes: Bytes the bucket may hold; 0 is no limit.
+	HardQuotaBytes int64 `json:"hardQuotaBytes,omitempty,omitzero"`
+
+	// ID: Unique among resources of this kind.
+	ID int64 `json:"id,omitempty,omitzero"`
+
+	// Inherited: Comes from a unit above.
+	Inherited bool `json:"inherited,omitempty,omitzero"`
+
+	// LockHardQuotaBytes: No bucket may differ from the preset in its quota.
+	LockHardQuotaBytes bool `json:"lockHardQuotaBytes,omitempty,omitzero"`
+
+	// LockQualityGroup: No bucket may differ from the preset in its quality group.
+	LockQualityGroup bool `json:"lockQualityGroup,omitempty,omitzero"`
+
+	// LockRetentionDays: No bucket may differ from the preset in its days of retention.
+	LockRetentionDays bool `json:"lockRetentionDays,omitempty,omitzero"`
+
+	// LockRetentionPolicy: No bucket may differ from the preset in its retention policy.
+	LockRetentionPolicy bool `json:"lockRetentionPolicy,omitempty,omitzero"`
+
+	// LockVersioningState: No bucket may differ from the preset in its versioning state.
+	LockVersioningState bool `json:"lockVersioningState,omitempty,omitzero"`
+
+	// Name: Name.
+	Name string `json:"name,omitempty,omitzero"`
+
+	// Operations: Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
+
+	// QualityGroup: Quality group; shape undocumented.
+	QualityGroup lenient.Raw `json:"qualityGroup,omitempty,omitzero"`
+
+	// RetentionDays: Days objects are kept.
+	RetentionDays int64 `json:"retentionDays,omitempty,omitzero"`
+
+	// RetentionPolicy: How objects are kept. An enumeration whose values are undocumented.
+	RetentionPolicy lenient.String `json:"retentionPolicy,omitempty,omitzero"`
+
+	// VersioningState: Disabled, Enabled or Suspended. It goes from Disabled to Enabled, and from there to Suspended and back.
+	VersioningState lenient.String `json:"versioningState,omitempty,omitzero"`
+}
+
+// COSBucketPresetFields: A preset for COS buckets as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
+type COSBucketPresetFields struct {
+	// HardQuotaBytes: Bytes the bucket may hold; 0 is no limit.
+	HardQuotaBytes *int64 `json:"hardQuotaBytes,omitempty"`
+
+	// LockHardQuotaBytes: No bucket may differ from the preset in its quota.
+	LockHardQuotaBytes *bool `json:"lockHardQuotaBytes,omitempty"`
+
+	// LockQualityGroup: No bucket may differ from the preset in its quality group.
+	LockQualityGroup *bool `json:"lockQualityGroup,omitempty"`
+
+	// LockRetentionDays: No bucket may differ from the preset in its days of retention.
+	LockRetentionDays *bool `json:"lockRetentionDays,omitempty"`
+
+	// LockRetentionPolicy: No bucket may differ from the preset in its retention policy.
+	LockRetentionPolicy *bool `json:"lockRetentionPolicy,omitempty"`
+
+	// LockVersioningState: No bucket may differ from the preset in its versioning state.
+	LockVersioningState *bool `json:"lockVersioningState,omitempty"`
+
+	// Name: Name.
+	Name string `json:"name"`
+
+	// QualityGroup: Points at a resource by its id.
+	QualityGroup *ObjectRef `json:"qualityGroup,omitempty"`
+
+	// RetentionDays: Days objects are kept.
+	RetentionDays *int64 `json:"retentionDays,omitempty"`
+
+	// RetentionPolicy: How objects are kept. An enumeration whose values are undocumented.
+	RetentionPolicy string `json:"retentionPolicy,omitempty,omitzero"`
+
+	// VersioningState: Disabled, Enabled or Suspended. It goes from Disabled to Enabled, and from there to Suspended and back.
+	VersioningState string `json:"versioningState,omitempty,omitzero"`
+}
 
 // ClientOptionSet: Client options the server enforces on a node.
 type ClientOptionSet struct {
@@ -994,6 +1372,48 @@ type Contract struct {
 	UseCPUMultiplier bool `json:"useCpuMultiplier,omitempty,omitzero"`
 }
 
+// ContractException: What holds for one business unit in place of a contract.
+type ContractException struct {
+	// ArchivedDate: When it was archived; zero while it is not.
+	ArchivedDate lenient.Time `json:"archivedDate,omitempty,omitzero"`
+
+	// BillingEndDate: Last day that is invoiced.
+	BillingEndDate lenient.Time `json:"billingEndDate,omitempty,omitzero"`
+
+	// BillingStartDate: First day that is invoiced.
+	BillingStartDate lenient.Time `json:"billingStartDate,omitempty,omitzero"`
+
+	// BillingStorageType: Storage type that is invoiced; shape undocumented.
+	BillingStorageType lenient.Raw `json:"billingStorageType,omitempty,omitzero"`
+
+	// BillingStorageTypeID: Number of the storage type that is invoiced.
+	BillingStorageTypeID int64 `json:"billingStorageTypeId,omitempty,omitzero"`
+
+	// BusinessUnit: The business unit, by id and name; often more of it.
+	BusinessUnit *BusinessUnit `json:"businessUnit,omitempty"`
+
+	// Contract: The contract, by id; often more of it.
+	Contract *Contract `json:"contract,omitempty"`
+
+	// CreatedDate: When it was made.
+	CreatedDate lenient.Time `json:"createdDate,omitempty,omitzero"`
+
+	// ID: Unique among resources of this kind.
+	ID int64 `json:"id,omitempty,omitzero"`
+
+	// Operations: Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
+
+	// Subscription: What an invoice line charges for.
+	Subscription *Subscription `json:"subscription,omitempty"`
+
+	// UseCPUMultiplier: The number of processors multiplies the price.
+	UseCPUMultiplier bool `json:"useCpuMultiplier,omitempty,omitzero"`
+}
+
+// ContractExceptionList: A page of a list of ContractException.
+type ContractExceptionList = lenient.Page[ContractException]
+
 // ContractSubscription: A subscription a contract holds.
 type ContractSubscription struct {
 	// ArchivedDate: When it was archived; zero while it is not.
@@ -1138,6 +1558,102 @@ type CreateBusinessUnitInput struct {
 	TimeZone *ObjectRef `json:"timeZone,omitempty"`
 }
 
+// CreateCOSAccountCredentialsInput: S3 keys to make; what is empty is made by the server.
+type CreateCOSAccountCredentialsInput struct {
+	// S3AccessKey: Access key.
+	S3AccessKey string `json:"s3AccessKey,omitempty,omitzero"`
+
+	// SecretKey: Secret key.
+	SecretKey string `json:"secretKey,omitempty,omitzero"`
+}
+
+// CreateCOSAccountInput: A COS account to make.
+type CreateCOSAccountInput struct {
+	// AutoAssignBuckets: New buckets are assigned by themselves.
+	AutoAssignBuckets *bool `json:"autoAssignBuckets,omitempty"`
+
+	// AvailableForDescendants: Descendant units may use it.
+	AvailableForDescendants *bool `json:"availableForDescendants,omitempty"`
+
+	// DefaultPreset: Points at a resource by its id.
+	DefaultPreset *ObjectRef `json:"defaultPreset,omitempty"`
+
+	// DefaultVault: Points at a resource by its id.
+	DefaultVault *ObjectRef `json:"defaultVault,omitempty"`
+
+	// Name: Name.
+	Name string `json:"name"`
+
+	// Server: Points at a resource by its id.
+	Server *ObjectRef `json:"server,omitempty"`
+}
+
+// CreateCOSBucketInput: A COS bucket to make.
+type CreateCOSBucketInput struct {
+	// HardQuotaBytes: Bytes the bucket may hold; 0 is no limit.
+	HardQuotaBytes int64 `json:"hardQuotaBytes,omitempty,omitzero"`
+
+	// Name: Name of the bucket.
+	Name string `json:"name"`
+
+	// Owner: Points at a resource by its id.
+	Owner *ObjectRef `json:"owner,omitempty"`
+
+	// Preset: Points at a resource by its id.
+	Preset *ObjectRef `json:"preset,omitempty"`
+
+	// RetentionDays: Days objects are kept.
+	RetentionDays int64 `json:"retentionDays,omitempty,omitzero"`
+
+	// RetentionPolicy: How objects are kept. An enumeration whose values are undocumented.
+	RetentionPolicy string `json:"retentionPolicy,omitempty,omitzero"`
+
+	// StaticWebsiteEnabled: The bucket serves a website.
+	StaticWebsiteEnabled *bool `json:"staticWebsiteEnabled,omitempty"`
+
+	// Vault: Points at a resource by its id.
+	Vault *ObjectRef `json:"vault,omitempty"`
+
+	// VersioningState: Disabled, Enabled or Suspended. It goes from Disabled to Enabled, and from there to Suspended and back.
+	VersioningState string `json:"versioningState,omitempty,omitzero"`
+}
+
+// CreateCOSBucketPresetInput: A preset for COS buckets to make.
+type CreateCOSBucketPresetInput struct {
+	// HardQuotaBytes: Bytes the bucket may hold; 0 is no limit.
+	HardQuotaBytes int64 `json:"hardQuotaBytes,omitempty,omitzero"`
+
+	// LockHardQuotaBytes: No bucket may differ from the preset in its quota.
+	LockHardQuotaBytes *bool `json:"lockHardQuotaBytes,omitempty"`
+
+	// LockQualityGroup: No bucket may differ from the preset in its quality group.
+	LockQualityGroup *bool `json:"lockQualityGroup,omitempty"`
+
+	// LockRetentionDays: No bucket may differ from the preset in its days of retention.
+	LockRetentionDays *bool `json:"lockRetentionDays,omitempty"`
+
+	// LockRetentionPolicy: No bucket may differ from the preset in its retention policy.
+	LockRetentionPolicy *bool `json:"lockRetentionPolicy,omitempty"`
+
+	// LockVersioningState: No bucket may differ from the preset in its versioning state.
+	LockVersioningState *bool `json:"lockVersioningState,omitempty"`
+
+	// Name: Name.
+	Name string `json:"name"`
+
+	// QualityGroup: Points at a resource by its id.
+	QualityGroup *ObjectRef `json:"qualityGroup,omitempty"`
+
+	// RetentionDays: Days objects are kept.
+	RetentionDays int64 `json:"retentionDays,omitempty,omitzero"`
+
+	// RetentionPolicy: How objects are kept. An enumeration whose values are undocumented.
+	RetentionPolicy string `json:"retentionPolicy,omitempty,omitzero"`
+
+	// VersioningState: Disabled, Enabled or Suspended. It goes from Disabled to Enabled, and from there to Suspended and back.
+	VersioningState string `json:"versioningState,omitempty,omitzero"`
+}
+
 // CreateConsumerInput: A consumption unit to make.
 type CreateConsumerInput struct {
 	// BillingStartDate: First day that is invoiced; today by default.
@@ -1195,6 +1711,321 @@ type CreateNodePasswordRuleInput struct {
 	Type ObjectRef `json:"type"`
 }
 
+// CreateORainBucketInput: An oRain bucket to make.
+type CreateORainBucketInput struct {
+	// AllowLogicalDiscAdjustment: The size of logical discs may be adjusted.
+	AllowLogicalDiscAdjustment *bool `json:"allowLogicalDiscAdjustment,omitempty"`
+
+	// BurnCron: When discs are written, as a cron expression.
+	BurnCron string `json:"burnCron,omitempty,omitzero"`
+
+	// BurnMode: How discs are written: UDF or Stream.
+	BurnMode string `json:"burnMode,omitempty,omitzero"`
+
+	// BurnType: When discs are written: finishedBurn, manualTrigger or cron.
+	BurnType string `json:"burnType,omitempty,omitzero"`
+
+	// CleanCron: When the cache is cleaned, as a cron expression.
+	CleanCron string `json:"cleanCron,omitempty,omitzero"`
+
+	// CleanType: When the cache is cleaned: burnedClean, manualTrigger or cron.
+	CleanType string `json:"cleanType,omitempty,omitzero"`
+
+	// DelayedArchivingDays: Days before data are archived.
+	DelayedArchivingDays int64 `json:"delayedArchivingDays,omitempty,omitzero"`
+
+	// DiscType: Medium and size of the discs.
+	DiscType string `json:"discType,omitempty,omitzero"`
+
+	// EnableDelayedArchive: Data are archived after those days.
+	EnableDelayedArchive *bool `json:"enableDelayedArchive,omitempty"`
+
+	// MinBurnCapacityGB: Gigabytes that have to be there before a disc is written.
+	MinBurnCapacityGB float64 `json:"minBurnCapacityGB,omitempty,omitzero"`
+
+	// Name: Name of the bucket.
+	Name string `json:"name"`
+
+	// Preset: Points at a resource by its id.
+	Preset *ObjectRef `json:"preset,omitempty"`
+
+	// RaidType: Discs with data and with parity: 5+1 or 11+1.
+	RaidType string `json:"raidType,omitempty,omitzero"`
+
+	// RetainDiscAfterMigration: A disc is kept after its data have moved.
+	RetainDiscAfterMigration *bool `json:"retainDiscAfterMigration,omitempty"`
+
+	// Server: Points at a resource by its id.
+	Server *ObjectRef `json:"server,omitempty"`
+
+	// Users: Users who may use it.
+	Users []ObjectRef `json:"users,omitempty,omitzero"`
+
+	// VersioningState: Disabled, Enabled or Suspended. It goes from Disabled to Enabled, and from there to Suspended and back.
+	VersioningState string `json:"versioningState,omitempty,omitzero"`
+}
+
+// CreateORainBucketPresetInput: A preset for oRain buckets to make.
+type CreateORainBucketPresetInput struct {
+	// AllowLogicalDiscAdjustment: The size of logical discs may be adjusted.
+	AllowLogicalDiscAdjustment *bool `json:"allowLogicalDiscAdjustment,omitempty"`
+
+	// BurnCron: When discs are written, as a cron expression.
+	BurnCron string `json:"burnCron,omitempty,omitzero"`
+
+	// BurnMode: How discs are written: UDF or Stream.
+	BurnMode string `json:"burnMode,omitempty,omitzero"`
+
+	// BurnType: When discs are written: finishedBurn, manualTrigger or cron.
+	BurnType string `json:"burnType,omitempty,omitzero"`
+
+	// CleanCron: When the cache is cleaned, as a cron expression.
+	CleanCron string `json:"cleanCron,omitempty,omitzero"`
+
+	// CleanType: When the cache is cleaned: burnedClean, manualTrigger or cron.
+	CleanType string `json:"cleanType,omitempty,omitzero"`
+
+	// DelayedArchivingDays: Days before data are archived.
+	DelayedArchivingDays int64 `json:"delayedArchivingDays,omitempty,omitzero"`
+
+	// DiscType: Medium and size of the discs.
+	DiscType string `json:"discType,omitempty,omitzero"`
+
+	// EnableDelayedArchive: Data are archived after those days.
+	EnableDelayedArchive *bool `json:"enableDelayedArchive,omitempty"`
+
+	// LockAllowLogicalDiscAdjustment: No bucket may differ from the preset in its adjustment of discs.
+	LockAllowLogicalDiscAdjustment *bool `json:"lockAllowLogicalDiscAdjustment,omitempty"`
+
+	// LockBurnCron: No bucket may differ from the preset in its times of burning.
+	LockBurnCron *bool `json:"lockBurnCron,omitempty"`
+
+	// LockBurnMode: No bucket may differ from the preset in its burn mode.
+	LockBurnMode *bool `json:"lockBurnMode,omitempty"`
+
+	// LockBurnType: No bucket may differ from the preset in its burn type.
+	LockBurnType *bool `json:"lockBurnType,omitempty"`
+
+	// LockCleanCron: No bucket may differ from the preset in its times of cleaning.
+	LockCleanCron *bool `json:"lockCleanCron,omitempty"`
+
+	// LockCleanType: No bucket may differ from the preset in its clean type.
+	LockCleanType *bool `json:"lockCleanType,omitempty"`
+
+	// LockDelayedArchivingDays: No bucket may differ from the preset in its days before archiving.
+	LockDelayedArchivingDays *bool `json:"lockDelayedArchivingDays,omitempty"`
+
+	// LockDiscType: No bucket may differ from the preset in its kind of disc.
+	LockDiscType *bool `json:"lockDiscType,omitempty"`
+
+	// LockEnableDelayedArchive: No bucket may differ from the preset in its delay of archiving.
+	LockEnableDelayedArchive *bool `json:"lockEnableDelayedArchive,omitempty"`
+
+	// LockMinBurnCapacityGB: No bucket may differ from the preset in its least amount to burn.
+	LockMinBurnCapacityGB *bool `json:"lockMinBurnCapacityGB,omitempty"`
+
+	// LockRaidType: No bucket may differ from the preset in its RAID type.
+	LockRaidType *bool `json:"lockRaidType,omitempty"`
+
+	// LockRetainDiscAfterMigration: No bucket may differ from the preset in its keeping of discs.
+	LockRetainDiscAfterMigration *bool `json:"lockRetainDiscAfterMigration,omitempty"`
+
+	// LockVersioningState: No bucket may differ from the preset in its versioning state.
+	LockVersioningState *bool `json:"lockVersioningState,omitempty"`
+
+	// MinBurnCapacityGB: Gigabytes that have to be there before a disc is written.
+	MinBurnCapacityGB float64 `json:"minBurnCapacityGB,omitempty,omitzero"`
+
+	// Name: Name.
+	Name string `json:"name"`
+
+	// RaidType: Discs with data and with parity: 5+1 or 11+1.
+	RaidType string `json:"raidType,omitempty,omitzero"`
+
+	// RetainDiscAfterMigration: A disc is kept after its data have moved.
+	RetainDiscAfterMigration *bool `json:"retainDiscAfterMigration,omitempty"`
+
+	// VersioningState: Disabled, Enabled or Suspended. It goes from Disabled to Enabled, and from there to Suspended and back.
+	VersioningState string `json:"versioningState,omitempty,omitzero"`
+}
+
+// CreatePointBucketInput: A PoINT bucket to make.
+type CreatePointBucketInput struct {
+	// AutoDestruction: Objects are destroyed when that time is over; newer servers only.
+	AutoDestruction *bool `json:"autoDestruction,omitempty"`
+
+	// AutoReplicationEnabled: Objects are replicated by themselves.
+	AutoReplicationEnabled *bool `json:"autoReplicationEnabled,omitempty"`
+
+	// ClientAccessEnabled: Clients may use the bucket.
+	ClientAccessEnabled *bool `json:"clientAccessEnabled,omitempty"`
+
+	// MetadataCached: Metadata are cached.
+	MetadataCached *bool `json:"metadataCached,omitempty"`
+
+	// Name: Name of the bucket.
+	Name string `json:"name"`
+
+	// ObjectCacheThresholdBytes: Size in bytes up to which objects are cached: 0, 512, 1024, 2048, 3072 or 4096.
+	ObjectCacheThresholdBytes int64 `json:"objectCacheThresholdBytes,omitempty,omitzero"`
+
+	// ObjectsSizeQuotaBytes: Bytes the objects may take together; 0 is no limit.
+	ObjectsSizeQuotaBytes int64 `json:"objectsSizeQuotaBytes,omitempty,omitzero"`
+
+	// Owner: Points at a resource by its id.
+	Owner *ObjectRef `json:"owner,omitempty"`
+
+	// Partition: Points at a resource by its id.
+	Partition *ObjectRef `json:"partition,omitempty"`
+
+	// Preset: Points at a resource by its id.
+	Preset *ObjectRef `json:"preset,omitempty"`
+
+	// ReadPriority: Priority of reading. An enumeration whose values are undocumented.
+	ReadPriority string `json:"readPriority,omitempty,omitzero"`
+
+	// RetentionDays: Days objects are kept; newer servers only.
+	RetentionDays int64 `json:"retentionDays,omitempty,omitzero"`
+
+	// RetentionPolicy: None, S3NoDefault, S3Governance, S3Compliance or PAG, of which the vendor has not built the last three; newer servers only.
+	RetentionPolicy string `json:"retentionPolicy,omitempty,omitzero"`
+
+	// SosAPIEnabled: The smart object storage API is on.
+	SosAPIEnabled *bool `json:"sosApiEnabled,omitempty"`
+
+	// VersioningState: Disabled, Enabled or Suspended. It goes from Disabled to Enabled, and from there to Suspended and back.
+	VersioningState string `json:"versioningState,omitempty,omitzero"`
+
+	// WritePriority: Priority of writing. An enumeration whose values are undocumented.
+	WritePriority string `json:"writePriority,omitempty,omitzero"`
+
+	// WriteProtected: Nothing can be written.
+	WriteProtected *bool `json:"writeProtected,omitempty"`
+}
+
+// CreatePointBucketPresetInput: A preset for PoINT buckets to make.
+type CreatePointBucketPresetInput struct {
+	// AutoReplicationEnabled: Objects are replicated by themselves.
+	AutoReplicationEnabled *bool `json:"autoReplicationEnabled,omitempty"`
+
+	// ClientAccessEnabled: Clients may use the bucket.
+	ClientAccessEnabled *bool `json:"clientAccessEnabled,omitempty"`
+
+	// LockAutoReplicationEnabled: No bucket may differ from the preset in its replication.
+	LockAutoReplicationEnabled *bool `json:"lockAutoReplicationEnabled,omitempty"`
+
+	// LockClientAccessEnabled: No bucket may differ from the preset in its access by clients.
+	LockClientAccessEnabled *bool `json:"lockClientAccessEnabled,omitempty"`
+
+	// LockMetadataCached: No bucket may differ from the preset in its cache of metadata.
+	LockMetadataCached *bool `json:"lockMetadataCached,omitempty"`
+
+	// LockObjectCacheThresholdBytes: No bucket may differ from the preset in its size of cached objects.
+	LockObjectCacheThresholdBytes *bool `json:"lockObjectCacheThresholdBytes,omitempty"`
+
+	// LockObjectsSizeQuotaBytes: No bucket may differ from the preset in its quota.
+	LockObjectsSizeQuotaBytes *bool `json:"lockObjectsSizeQuotaBytes,omitempty"`
+
+	// LockReadPriority: No bucket may differ from the preset in its read priority.
+	LockReadPriority *bool `json:"lockReadPriority,omitempty"`
+
+	// LockSosAPIEnabled: No bucket may differ from the preset in its use of the SOS API.
+	LockSosAPIEnabled *bool `json:"lockSosApiEnabled,omitempty"`
+
+	// LockVersioningState: No bucket may differ from the preset in its versioning state.
+	LockVersioningState *bool `json:"lockVersioningState,omitempty"`
+
+	// LockWritePriority: No bucket may differ from the preset in its write priority.
+	LockWritePriority *bool `json:"lockWritePriority,omitempty"`
+
+	// LockWriteProtected: No bucket may differ from the preset in its write protection.
+	LockWriteProtected *bool `json:"lockWriteProtected,omitempty"`
+
+	// MetadataCached: Metadata are cached.
+	MetadataCached *bool `json:"metadataCached,omitempty"`
+
+	// Name: Name.
+	Name string `json:"name"`
+
+	// ObjectCacheThresholdBytes: Size in bytes up to which objects are cached: 0, 512, 1024, 2048, 3072 or 4096.
+	ObjectCacheThresholdBytes int64 `json:"objectCacheThresholdBytes,omitempty,omitzero"`
+
+	// ObjectsSizeQuotaBytes: Bytes the objects may take together; 0 is no limit.
+	ObjectsSizeQuotaBytes int64 `json:"objectsSizeQuotaBytes,omitempty,omitzero"`
+
+	// ReadPriority: Priority of reading. An enumeration whose values are undocumented.
+	ReadPriority string `json:"readPriority,omitempty,omitzero"`
+
+	// SosAPIEnabled: The smart object storage API is on.
+	SosAPIEnabled *bool `json:"sosApiEnabled,omitempty"`
+
+	// VersioningState: Disabled, Enabled or Suspended. It goes from Disabled to Enabled, and from there to Suspended and back.
+	VersioningState string `json:"versioningState,omitempty,omitzero"`
+
+	// WritePriority: Priority of writing. An enumeration whose values are undocumented.
+	WritePriority string `json:"writePriority,omitempty,omitzero"`
+
+	// WriteProtected: Nothing can be written.
+	WriteProtected *bool `json:"writeProtected,omitempty"`
+}
+
+// CreatePointRepositoryInput: A PoINT repository to make.
+type CreatePointRepositoryInput struct {
+	// Name: Name.
+	Name string `json:"name"`
+
+	// Owner: Points at a resource by its id.
+	Owner *ObjectRef `json:"owner,omitempty"`
+
+	// Partition: Points at a resource by its id.
+	Partition *ObjectRef `json:"partition,omitempty"`
+
+	// Quota: Quota, in the form that responses have; shape undocumented.
+	Quota json.RawMessage `json:"quota,omitempty,omitzero"`
+}
+
+// CreatePointUserInput: A PoINT user to make.
+type CreatePointUserInput struct {
+	// AutoAssignBuckets: New buckets are assigned by themselves; newer servers only.
+	AutoAssignBuckets *bool `json:"autoAssignBuckets,omitempty"`
+
+	// AvailableForDescendants: Descendant units may use it; newer servers only.
+	AvailableForDescendants *bool `json:"availableForDescendants,omitempty"`
+
+	// DefaultPartition: Points at a resource by its id.
+	DefaultPartition *ObjectRef `json:"defaultPartition,omitempty"`
+
+	// DefaultPreset: Points at a resource by its id.
+	DefaultPreset *ObjectRef `json:"defaultPreset,omitempty"`
+
+	// HasS3Access: May use S3.
+	HasS3Access *bool `json:"hasS3Access,omitempty"`
+
+	// Name: Name.
+	Name string `json:"name"`
+
+	// S3AccessKey: Access key for S3.
+	S3AccessKey string `json:"s3AccessKey,omitempty,omitzero"`
+
+	// Server: Points at a resource by its id.
+	Server *ObjectRef `json:"server,omitempty"`
+}
+
+// CreatePriceSubscriptionInput: A price subscription to make.
+type CreatePriceSubscriptionInput struct {
+	// Components: Products in it.
+	Components []SubscriptionComponentInput `json:"components,omitempty,omitzero"`
+
+	// Currency: Points at a resource by its id.
+	Currency *ObjectRef `json:"currency,omitempty"`
+
+	// Description: Free text.
+	Description string `json:"description,omitempty,omitzero"`
+
+	// Name: Name.
+	Name string `json:"name"`
+}
+
 // CreateRoleInput: A role to make.
 type CreateRoleInput struct {
 	// Description: For people.
@@ -1208,6 +2039,51 @@ type CreateRoleInput struct {
 
 	// Privileges: Privileges it has.
 	Privileges []ObjectRef `json:"privileges,omitempty,omitzero"`
+}
+
+// CreateServerCOSAccountInput: A COS account to make on a server.
+type CreateServerCOSAccountInput struct {
+	// AutoAssignBuckets: New buckets are assigned by themselves.
+	AutoAssignBuckets *bool `json:"autoAssignBuckets,omitempty"`
+
+	// AvailableForDescendants: Descendant units may use it.
+	AvailableForDescendants *bool `json:"availableForDescendants,omitempty"`
+
+	// DefaultPreset: Points at a resource by its id.
+	DefaultPreset *ObjectRef `json:"defaultPreset,omitempty"`
+
+	// DefaultVault: Points at a resource by its id.
+	DefaultVault *ObjectRef `json:"defaultVault,omitempty"`
+
+	// Name: Name.
+	Name string `json:"name"`
+
+	// Server: Points at a resource by its id.
+	Server *ObjectRef `json:"server,omitempty"`
+}
+
+// CreateServerORainUserInput: An oRain user to make on a server.
+type CreateServerORainUserInput struct {
+	// AutoAssignBuckets: New buckets are assigned by themselves.
+	AutoAssignBuckets *bool `json:"autoAssignBuckets,omitempty"`
+
+	// AvailableForDescendants: Descendant units may use it.
+	AvailableForDescendants *bool `json:"availableForDescendants,omitempty"`
+
+	// Email: E-mail address.
+	Email string `json:"email,omitempty,omitzero"`
+
+	// Locked: 0 is open, 9 is locked.
+	Locked int64 `json:"locked,omitempty,omitzero"`
+
+	// Name: Name.
+	Name string `json:"name"`
+
+	// Phone: Phone number.
+	Phone string `json:"phone,omitempty,omitzero"`
+
+	// UserName: Sign-in name.
+	UserName string `json:"userName,omitempty,omitzero"`
 }
 
 // CreateServiceLevelAgreementInput: A service level agreement to make.
@@ -2386,6 +3262,102 @@ type Language struct {
 	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 }
 
+// Microsoft365Account: A Microsoft 365 account that Storage Protect Plus backs up.
+type Microsoft365Account struct {
+	// ArchivedDate: When it was archived; zero while it is not.
+	ArchivedDate lenient.Time `json:"archivedDate,omitempty,omitzero"`
+
+	// BackupPolicies: Policies it is backed up by.
+	BackupPolicies []BackupPolicy `json:"backupPolicies,omitempty,omitzero"`
+
+	// BackupServer: A backup server, by reference.
+	BackupServer *BackupServer `json:"backupServer,omitempty"`
+
+	// Backups: Its backups; shape undocumented.
+	Backups lenient.Raw `json:"backups,omitempty,omitzero"`
+
+	// Consumer: A consumption unit: what is backed up and paid for. It holds at most one backup node. Names need not be unique, the id identifies it.
+	Consumer *Consumer `json:"consumer,omitempty"`
+
+	// CreatedDate: When it was made.
+	CreatedDate lenient.Time `json:"createdDate,omitempty,omitzero"`
+
+	// DataSourcePlatform: Platform; newer servers only, shape undocumented.
+	DataSourcePlatform lenient.Raw `json:"dataSourcePlatform,omitempty,omitzero"`
+
+	// DataSourceState: Where a data source stands: Unregistered (made, not activated), Unaccessed (activated, never used), Active and others.
+	DataSourceState *DataSourceState `json:"dataSourceState,omitempty"`
+
+	// DataSourceType: Kind of data source. The public installations know one, "SP Backup node".
+	DataSourceType *DataSourceType `json:"dataSourceType,omitempty"`
+
+	// ID: Unique among resources of this kind.
+	ID int64 `json:"id,omitempty,omitzero"`
+
+	// Name: Name of the data source.
+	Name string `json:"name,omitempty,omitzero"`
+
+	// Operations: Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
+
+	// RestorePoints: Its restore points as the account has them; shape undocumented. ListRestorePoints has them typed.
+	RestorePoints lenient.Raw `json:"restorePoints,omitempty,omitzero"`
+
+	// SppID: Id at Storage Protect Plus.
+	SppID string `json:"sppId,omitempty,omitzero"`
+
+	// Tenant: A Microsoft 365 tenant that Storage Protect Plus backs up.
+	Tenant *Microsoft365Tenant `json:"tenant,omitempty"`
+}
+
+// Microsoft365Tenant: A Microsoft 365 tenant that Storage Protect Plus backs up.
+type Microsoft365Tenant struct {
+	// Accounts: Its accounts, by id and name; often more of them.
+	Accounts []Microsoft365Account `json:"accounts,omitempty,omitzero"`
+
+	// ArchivedDate: When it was archived; zero while it is not.
+	ArchivedDate lenient.Time `json:"archivedDate,omitempty,omitzero"`
+
+	// BackupPolicies: Policies its accounts are backed up by.
+	BackupPolicies []BackupPolicy `json:"backupPolicies,omitempty,omitzero"`
+
+	// BackupServer: A backup server, by reference.
+	BackupServer *BackupServer `json:"backupServer,omitempty"`
+
+	// Consumer: A consumption unit: what is backed up and paid for. It holds at most one backup node. Names need not be unique, the id identifies it.
+	Consumer *Consumer `json:"consumer,omitempty"`
+
+	// CreatedDate: When it was made.
+	CreatedDate lenient.Time `json:"createdDate,omitempty,omitzero"`
+
+	// DataSourcePlatform: Platform; newer servers only, shape undocumented.
+	DataSourcePlatform lenient.Raw `json:"dataSourcePlatform,omitempty,omitzero"`
+
+	// DataSourceState: Where a data source stands: Unregistered (made, not activated), Unaccessed (activated, never used), Active and others.
+	DataSourceState *DataSourceState `json:"dataSourceState,omitempty"`
+
+	// DataSourceType: Kind of data source. The public installations know one, "SP Backup node".
+	DataSourceType *DataSourceType `json:"dataSourceType,omitempty"`
+
+	// ID: Unique among resources of this kind.
+	ID int64 `json:"id,omitempty,omitzero"`
+
+	// Name: Name of the data source.
+	Name string `json:"name,omitempty,omitzero"`
+
+	// Operations: Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
+
+	// SPPlusServer: The Storage Protect Plus server; shape undocumented.
+	SPPlusServer lenient.Raw `json:"spPlusServer,omitempty,omitzero"`
+
+	// SppID: Id at Storage Protect Plus.
+	SppID string `json:"sppId,omitempty,omitzero"`
+}
+
+// Microsoft365TenantList: A page of a list of Microsoft365Tenant.
+type Microsoft365TenantList = lenient.Page[Microsoft365Tenant]
+
 // NamingRule: How nodes are called when nobody says.
 type NamingRule struct {
 	// ArchivedDate: When it was archived; zero while it is not.
@@ -3004,6 +3976,288 @@ type OAuthError struct {
 	ErrorDescription string `json:"error_description,omitempty,omitzero"`
 }
 
+// ORainBucket: A bucket of the optical archive PoINT oRain.
+type ORainBucket struct {
+	// AllowLogicalDiscAdjustment: The size of logical discs may be adjusted.
+	AllowLogicalDiscAdjustment bool `json:"allowLogicalDiscAdjustment,omitempty,omitzero"`
+
+	// ArchivedDate: When it was archived; zero while it is not.
+	ArchivedDate lenient.Time `json:"archivedDate,omitempty,omitzero"`
+
+	// BackupServer: A backup server, by reference.
+	BackupServer *BackupServer `json:"backupServer,omitempty"`
+
+	// BurnCron: When discs are written, as a cron expression.
+	BurnCron string `json:"burnCron,omitempty,omitzero"`
+
+	// BurnMode: How discs are written: UDF or Stream.
+	BurnMode lenient.String `json:"burnMode,omitempty,omitzero"`
+
+	// BurnType: When discs are written: finishedBurn, manualTrigger or cron.
+	BurnType lenient.String `json:"burnType,omitempty,omitzero"`
+
+	// CleanCron: When the cache is cleaned, as a cron expression.
+	CleanCron string `json:"cleanCron,omitempty,omitzero"`
+
+	// CleanType: When the cache is cleaned: burnedClean, manualTrigger or cron.
+	CleanType lenient.String `json:"cleanType,omitempty,omitzero"`
+
+	// Consumer: A consumption unit: what is backed up and paid for. It holds at most one backup node. Names need not be unique, the id identifies it.
+	Consumer *Consumer `json:"consumer,omitempty"`
+
+	// CreatedDate: When it was made.
+	CreatedDate lenient.Time `json:"createdDate,omitempty,omitzero"`
+
+	// DataSourcePlatform: Platform; newer servers only, shape undocumented.
+	DataSourcePlatform lenient.Raw `json:"dataSourcePlatform,omitempty,omitzero"`
+
+	// DataSourceState: Where a data source stands: Unregistered (made, not activated), Unaccessed (activated, never used), Active and others.
+	DataSourceState *DataSourceState `json:"dataSourceState,omitempty"`
+
+	// DataSourceType: Kind of data source. The public installations know one, "SP Backup node".
+	DataSourceType *DataSourceType `json:"dataSourceType,omitempty"`
+
+	// DelayedArchivingDays: Days before data are archived.
+	DelayedArchivingDays int64 `json:"delayedArchivingDays,omitempty,omitzero"`
+
+	// DeleteProcess: Deletion that is under way; shape undocumented.
+	DeleteProcess lenient.Raw `json:"deleteProcess,omitempty,omitzero"`
+
+	// DiscType: Medium and size of the discs.
+	DiscType lenient.String `json:"discType,omitempty,omitzero"`
+
+	// EnableDelayedArchive: Data are archived after those days.
+	EnableDelayedArchive bool `json:"enableDelayedArchive,omitempty,omitzero"`
+
+	// ID: Unique among resources of this kind.
+	ID int64 `json:"id,omitempty,omitzero"`
+
+	// Magazines: Magazines; shape undocumented.
+	Magazines lenient.Raw `json:"magazines,omitempty,omitzero"`
+
+	// MinBurnCapacityGB: Gigabytes that have to be there before a disc is written.
+	MinBurnCapacityGB float64 `json:"minBurnCapacityGB,omitempty,omitzero"`
+
+	// Name: Name of the data source.
+	Name string `json:"name,omitempty,omitzero"`
+
+	// ORainID: Id at oRain.
+	ORainID lenient.String `json:"oRainId,omitempty,omitzero"`
+
+	// ObjectCount: Objects in it.
+	ObjectCount int64 `json:"objectCount,omitempty,omitzero"`
+
+	// ObjectsSizeBytes: Bytes they take together.
+	ObjectsSizeBytes int64 `json:"objectsSizeBytes,omitempty,omitzero"`
+
+	// Operations: Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
+
+	// Preset: Settings that new oRain buckets begin with. A locked one stays as it is.
+	Preset *ORainBucketPreset `json:"preset,omitempty"`
+
+	// RaidType: Discs with data and with parity: 5+1 or 11+1.
+	RaidType lenient.String `json:"raidType,omitempty,omitzero"`
+
+	// RetainDiscAfterMigration: A disc is kept after its data have moved.
+	RetainDiscAfterMigration bool `json:"retainDiscAfterMigration,omitempty,omitzero"`
+
+	// Server: The oRain server; shape undocumented.
+	Server lenient.Raw `json:"server,omitempty,omitzero"`
+
+	// Users: Users who may use it.
+	Users []ORainUser `json:"users,omitempty,omitzero"`
+
+	// VersioningState: Disabled, Enabled or Suspended. It goes from Disabled to Enabled, and from there to Suspended and back.
+	VersioningState lenient.String `json:"versioningState,omitempty,omitzero"`
+}
+
+// ORainBucketPreset: Settings that new oRain buckets begin with. A locked one stays as it is.
+type ORainBucketPreset struct {
+	// AllowLogicalDiscAdjustment: The size of logical discs may be adjusted.
+	AllowLogicalDiscAdjustment bool `json:"allowLogicalDiscAdjustment,omitempty,omitzero"`
+
+	// ArchivedDate: When it was archived; zero while it is not.
+	ArchivedDate lenient.Time `json:"archivedDate,omitempty,omitzero"`
+
+	// BurnCron: When discs are written, as a cron expression.
+	BurnCron string `json:"burnCron,omitempty,omitzero"`
+
+	// BurnMode: How discs are written: UDF or Stream.
+	BurnMode lenient.String `json:"burnMode,omitempty,omitzero"`
+
+	// BurnType: When discs are written: finishedBurn, manualTrigger or cron.
+	BurnType lenient.String `json:"burnType,omitempty,omitzero"`
+
+	// BusinessUnit: A customer, department or reseller. Which fields are there depends on the call: ask the most specific one.
+	BusinessUnit *BusinessUnit `json:"businessUnit,omitempty"`
+
+	// CleanCron: When the cache is cleaned, as a cron expression.
+	CleanCron string `json:"cleanCron,omitempty,omitzero"`
+
+	// CleanType: When the cache is cleaned: burnedClean, manualTrigger or cron.
+	CleanType lenient.String `json:"cleanType,omitempty,omitzero"`
+
+	// CreatedDate: When it was made.
+	CreatedDate lenient.Time `json:"createdDate,omitempty,omitzero"`
+
+	// DelayedArchivingDays: Days before data are archived.
+	DelayedArchivingDays int64 `json:"delayedArchivingDays,omitempty,omitzero"`
+
+	// DiscType: Medium and size of the discs.
+	DiscType lenient.String `json:"discType,omitempty,omitzero"`
+
+	// EnableDelayedArchive: Data are archived after those days.
+	EnableDelayedArchive bool `json:"enableDelayedArchive,omitempty,omitzero"`
+
+	// ID: Unique among resources of this kind.
+	ID int64 `json:"id,omitempty,omitzero"`
+
+	// Inherited: Comes from a unit above.
+	Inherited bool `json:"inherited,omitempty,omitzero"`
+
+	// LockAllowLogicalDiscAdjustment: No bucket may differ from the preset in its adjustment of discs.
+	LockAllowLogicalDiscAdjustment bool `json:"lockAllowLogicalDiscAdjustment,omitempty,omitzero"`
+
+	// LockBurnCron: No bucket may differ from the preset in its times of burning.
+	LockBurnCron bool `json:"lockBurnCron,omitempty,omitzero"`
+
+	// LockBurnMode: No bucket may differ from the preset in its burn mode.
+	LockBurnMode bool `json:"lockBurnMode,omitempty,omitzero"`
+
+	// LockBurnType: No bucket may differ from the preset in its burn type.
+	LockBurnType bool `json:"lockBurnType,omitempty,omitzero"`
+
+	// LockCleanCron: No bucket may differ from the preset in its times of cleaning.
+	LockCleanCron bool `json:"lockCleanCron,omitempty,omitzero"`
+
+	// LockCleanType: No bucket may differ from the preset in its clean type.
+	LockCleanType bool `json:"lockCleanType,omitempty,omitzero"`
+
+	// LockDelayedArchivingDays: No bucket may differ from the preset in its days before archiving.
+	LockDelayedArchivingDays bool `json:"lockDelayedArchivingDays,omitempty,omitzero"`
+
+	// LockDiscType: No bucket may differ from the preset in its kind of disc.
+	LockDiscType bool `json:"lockDiscType,omitempty,omitzero"`
+
+	// LockEnableDelayedArchive: No bucket may differ from the preset in its delay of archiving.
+	LockEnableDelayedArchive bool `json:"lockEnableDelayedArchive,omitempty,omitzero"`
+
+	// LockMinBurnCapacityGB: No bucket may differ from the preset in its least amount to burn.
+	LockMinBurnCapacityGB bool `json:"lockMinBurnCapacityGB,omitempty,omitzero"`
+
+	// LockRaidType: No bucket may differ from the preset in its RAID type.
+	LockRaidType bool `json:"lockRaidType,omitempty,omitzero"`
+
+	// LockRetainDiscAfterMigration: No bucket may differ from the preset in its keeping of discs.
+	LockRetainDiscAfterMigration bool `json:"lockRetainDiscAfterMigration,omitempty,omitzero"`
+
+	// LockVersioningState: No bucket may differ from the preset in its versioning state.
+	LockVersioningState bool `json:"lockVersioningState,omitempty,omitzero"`
+
+	// MinBurnCapacityGB: Gigabytes that have to be there before a disc is written.
+	MinBurnCapacityGB float64 `json:"minBurnCapacityGB,omitempty,omitzero"`
+
+	// Name: Name.
+	Name string `json:"name,omitempty,omitzero"`
+
+	// Operations: Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
+
+	// RaidType: Discs with data and with parity: 5+1 or 11+1.
+	RaidType lenient.String `json:"raidType,omitempty,omitzero"`
+
+	// RetainDiscAfterMigration: A disc is kept after its data have moved.
+	RetainDiscAfterMigration bool `json:"retainDiscAfterMigration,omitempty,omitzero"`
+
+	// VersioningState: Disabled, Enabled or Suspended. It goes from Disabled to Enabled, and from there to Suspended and back.
+	VersioningState lenient.String `json:"versioningState,omitempty,omitzero"`
+}
+
+// ORainBucketPresetFields: A preset for oRain buckets as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
+type ORainBucketPresetFields struct {
+	// AllowLogicalDiscAdjustment: The size of logical discs may be adjusted.
+	AllowLogicalDiscAdjustment *bool `json:"allowLogicalDiscAdjustment,omitempty"`
+
+	// BurnCron: When discs are written, as a cron expression.
+	BurnCron string `json:"burnCron,omitempty,omitzero"`
+
+	// BurnMode: How discs are written: UDF or Stream.
+	BurnMode string `json:"burnMode,omitempty,omitzero"`
+
+	// BurnType: When discs are written: finishedBurn, manualTrigger or cron.
+	BurnType string `json:"burnType,omitempty,omitzero"`
+
+	// CleanCron: When the cache is cleaned, as a cron expression.
+	CleanCron string `json:"cleanCron,omitempty,omitzero"`
+
+	// CleanType: When the cache is cleaned: burnedClean, manualTrigger or cron.
+	CleanType string `json:"cleanType,omitempty,omitzero"`
+
+	// DelayedArchivingDays: Days before data are archived.
+	DelayedArchivingDays *int64 `json:"delayedArchivingDays,omitempty"`
+
+	// DiscType: Medium and size of the discs.
+	DiscType string `json:"discType,omitempty,omitzero"`
+
+	// EnableDelayedArchive: Data are archived after those days.
+	EnableDelayedArchive *bool `json:"enableDelayedArchive,omitempty"`
+
+	// LockAllowLogicalDiscAdjustment: No bucket may differ from the preset in its adjustment of discs.
+	LockAllowLogicalDiscAdjustment *bool `json:"lockAllowLogicalDiscAdjustment,omitempty"`
+
+	// LockBurnCron: No bucket may differ from the preset in its times of burning.
+	LockBurnCron *bool `json:"lockBurnCron,omitempty"`
+
+	// LockBurnMode: No bucket may differ from the preset in its burn mode.
+	LockBurnMode *bool `json:"lockBurnMode,omitempty"`
+
+	// LockBurnType: No bucket may differ from the preset in its burn type.
+	LockBurnType *bool `json:"lockBurnType,omitempty"`
+
+	// LockCleanCron: No bucket may differ from the preset in its times of cleaning.
+	LockCleanCron *bool `json:"lockCleanCron,omitempty"`
+
+	// LockCleanType: No bucket may differ from the preset in its clean type.
+	LockCleanType *bool `json:"lockCleanType,omitempty"`
+
+	// LockDelayedArchivingDays: No bucket may differ from the preset in its days before archiving.
+	LockDelayedArchivingDays *bool `json:"lockDelayedArchivingDays,omitempty"`
+
+	// LockDiscType: No bucket may differ from the preset in its kind of disc.
+	LockDiscType *bool `json:"lockDiscType,omitempty"`
+
+	// LockEnableDelayedArchive: No bucket may differ from the preset in its delay of archiving.
+	LockEnableDelayedArchive *bool `json:"lockEnableDelayedArchive,omitempty"`
+
+	// LockMinBurnCapacityGB: No bucket may differ from the preset in its least amount to burn.
+	LockMinBurnCapacityGB *bool `json:"lockMinBurnCapacityGB,omitempty"`
+
+	// LockRaidType: No bucket may differ from the preset in its RAID type.
+	LockRaidType *bool `json:"lockRaidType,omitempty"`
+
+	// LockRetainDiscAfterMigration: No bucket may differ from the preset in its keeping of discs.
+	LockRetainDiscAfterMigration *bool `json:"lockRetainDiscAfterMigration,omitempty"`
+
+	// LockVersioningState: No bucket may differ from the preset in its versioning state.
+	LockVersioningState *bool `json:"lockVersioningState,omitempty"`
+
+	// MinBurnCapacityGB: Gigabytes that have to be there before a disc is written.
+	MinBurnCapacityGB *float64 `json:"minBurnCapacityGB,omitempty"`
+
+	// Name: Name.
+	Name string `json:"name"`
+
+	// RaidType: Discs with data and with parity: 5+1 or 11+1.
+	RaidType string `json:"raidType,omitempty,omitzero"`
+
+	// RetainDiscAfterMigration: A disc is kept after its data have moved.
+	RetainDiscAfterMigration *bool `json:"retainDiscAfterMigration,omitempty"`
+
+	// VersioningState: Disabled, Enabled or Suspended. It goes from Disabled to Enabled, and from there to Suspended and back.
+	VersioningState string `json:"versioningState,omitempty,omitzero"`
+}
+
 // ORainUser: A user of PoINT oRain.
 type ORainUser struct {
 	// ArchivedDate: When it was archived; zero while it is not.
@@ -3079,6 +4333,102 @@ type PasswordRuleType struct {
 	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 }
 
+// PatchCOSAccountInput: Fields of a COS account to overwrite; nil ones are not sent.
+type PatchCOSAccountInput struct {
+	// AutoAssignBuckets: New buckets are assigned by themselves.
+	AutoAssignBuckets *bool `json:"autoAssignBuckets,omitempty"`
+
+	// AvailableForDescendants: Descendant units may use it.
+	AvailableForDescendants *bool `json:"availableForDescendants,omitempty"`
+
+	// DefaultPreset: Points at a resource by its id.
+	DefaultPreset *ObjectRef `json:"defaultPreset,omitempty"`
+
+	// DefaultVault: Points at a resource by its id.
+	DefaultVault *ObjectRef `json:"defaultVault,omitempty"`
+
+	// Name: Name.
+	Name *string `json:"name,omitempty"`
+
+	// Server: Points at a resource by its id.
+	Server *ObjectRef `json:"server,omitempty"`
+}
+
+// PatchORainUserInput: Fields of an oRain user to overwrite; nil ones are not sent.
+type PatchORainUserInput struct {
+	// AutoAssignBuckets: New buckets are assigned by themselves.
+	AutoAssignBuckets *bool `json:"autoAssignBuckets,omitempty"`
+
+	// AvailableForDescendants: Descendant units may use it.
+	AvailableForDescendants *bool `json:"availableForDescendants,omitempty"`
+
+	// Email: E-mail address.
+	Email *string `json:"email,omitempty"`
+
+	// Locked: 0 is open, 9 is locked.
+	Locked *int64 `json:"locked,omitempty"`
+
+	// Name: Name.
+	Name *string `json:"name,omitempty"`
+
+	// Phone: Phone number.
+	Phone *string `json:"phone,omitempty"`
+
+	// UserName: Sign-in name.
+	UserName *string `json:"userName,omitempty"`
+}
+
+// PatchPointUserInput: Fields of a PoINT user to overwrite; nil ones are not sent.
+type PatchPointUserInput struct {
+	// AutoAssignBuckets: New buckets are assigned by themselves; newer servers only.
+	AutoAssignBuckets *bool `json:"autoAssignBuckets,omitempty"`
+
+	// AvailableForDescendants: Descendant units may use it; newer servers only.
+	AvailableForDescendants *bool `json:"availableForDescendants,omitempty"`
+
+	// DefaultPartition: Points at a resource by its id.
+	DefaultPartition *ObjectRef `json:"defaultPartition,omitempty"`
+
+	// DefaultPreset: Points at a resource by its id.
+	DefaultPreset *ObjectRef `json:"defaultPreset,omitempty"`
+
+	// HasS3Access: May use S3.
+	HasS3Access *bool `json:"hasS3Access,omitempty"`
+
+	// Name: Name.
+	Name *string `json:"name,omitempty"`
+
+	// S3AccessKey: Access key for S3.
+	S3AccessKey *string `json:"s3AccessKey,omitempty"`
+
+	// Server: Points at a resource by its id.
+	Server *ObjectRef `json:"server,omitempty"`
+}
+
+// PatchServerORainUserInput: Fields of an oRain user to overwrite; nil ones are not sent.
+type PatchServerORainUserInput struct {
+	// AutoAssignBuckets: New buckets are assigned by themselves.
+	AutoAssignBuckets *bool `json:"autoAssignBuckets,omitempty"`
+
+	// AvailableForDescendants: Descendant units may use it.
+	AvailableForDescendants *bool `json:"availableForDescendants,omitempty"`
+
+	// Email: E-mail address.
+	Email *string `json:"email,omitempty"`
+
+	// Locked: 0 is open, 9 is locked.
+	Locked *int64 `json:"locked,omitempty"`
+
+	// Name: Name.
+	Name *string `json:"name,omitempty"`
+
+	// Phone: Phone number.
+	Phone *string `json:"phone,omitempty"`
+
+	// UserName: Sign-in name.
+	UserName *string `json:"userName,omitempty"`
+}
+
 // PaymentTerms: When an invoice has to be paid.
 type PaymentTerms struct {
 	// ArchivedDate: When it was archived; zero while it is not.
@@ -3116,6 +4466,249 @@ type PeriodUnit struct {
 
 	// Operations: Pending operations; newer servers only, shape undocumented.
 	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
+}
+
+// PointBucket: An S3 bucket at a PoINT Archival Gateway.
+type PointBucket struct {
+	// ArchivedDate: When it was archived; zero while it is not.
+	ArchivedDate lenient.Time `json:"archivedDate,omitempty,omitzero"`
+
+	// AutoDestruction: Objects are destroyed when that time is over; newer servers only.
+	AutoDestruction bool `json:"autoDestruction,omitempty,omitzero"`
+
+	// AutoReplicationEnabled: Objects are replicated by themselves.
+	AutoReplicationEnabled bool `json:"autoReplicationEnabled,omitempty,omitzero"`
+
+	// BackupServer: A backup server, by reference.
+	BackupServer *BackupServer `json:"backupServer,omitempty"`
+
+	// ClientAccessEnabled: Clients may use the bucket.
+	ClientAccessEnabled bool `json:"clientAccessEnabled,omitempty,omitzero"`
+
+	// Consumer: A consumption unit: what is backed up and paid for. It holds at most one backup node. Names need not be unique, the id identifies it.
+	Consumer *Consumer `json:"consumer,omitempty"`
+
+	// CreatedDate: When it was made.
+	CreatedDate lenient.Time `json:"createdDate,omitempty,omitzero"`
+
+	// DataSourcePlatform: Platform; newer servers only, shape undocumented.
+	DataSourcePlatform lenient.Raw `json:"dataSourcePlatform,omitempty,omitzero"`
+
+	// DataSourceState: Where a data source stands: Unregistered (made, not activated), Unaccessed (activated, never used), Active and others.
+	DataSourceState *DataSourceState `json:"dataSourceState,omitempty"`
+
+	// DataSourceType: Kind of data source. The public installations know one, "SP Backup node".
+	DataSourceType *DataSourceType `json:"dataSourceType,omitempty"`
+
+	// DeleteProcess: Deletion that is under way; shape undocumented.
+	DeleteProcess lenient.Raw `json:"deleteProcess,omitempty,omitzero"`
+
+	// ID: Unique among resources of this kind.
+	ID int64 `json:"id,omitempty,omitzero"`
+
+	// MetadataCached: Metadata are cached.
+	MetadataCached bool `json:"metadataCached,omitempty,omitzero"`
+
+	// Name: Name of the data source.
+	Name string `json:"name,omitempty,omitzero"`
+
+	// ObjectCacheThresholdBytes: Size in bytes up to which objects are cached: 0, 512, 1024, 2048, 3072 or 4096.
+	ObjectCacheThresholdBytes int64 `json:"objectCacheThresholdBytes,omitempty,omitzero"`
+
+	// ObjectCount: Objects in it.
+	ObjectCount int64 `json:"objectCount,omitempty,omitzero"`
+
+	// ObjectsSizeBytes: Bytes they take together.
+	ObjectsSizeBytes int64 `json:"objectsSizeBytes,omitempty,omitzero"`
+
+	// ObjectsSizeQuotaBytes: Bytes the objects may take together; 0 is no limit.
+	ObjectsSizeQuotaBytes int64 `json:"objectsSizeQuotaBytes,omitempty,omitzero"`
+
+	// Operations: Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
+
+	// Owner: A user of a PoINT Archival Gateway.
+	Owner *PointUser `json:"owner,omitempty"`
+
+	// Partition: Partition; shape undocumented.
+	Partition lenient.Raw `json:"partition,omitempty,omitzero"`
+
+	// PointID: Id at PoINT.
+	PointID lenient.String `json:"pointId,omitempty,omitzero"`
+
+	// Preset: Settings that new PoINT buckets begin with. A locked one stays as it is.
+	Preset *PointBucketPreset `json:"preset,omitempty"`
+
+	// ReadPriority: Priority of reading. An enumeration whose values are undocumented.
+	ReadPriority lenient.String `json:"readPriority,omitempty,omitzero"`
+
+	// RetentionDays: Days objects are kept; newer servers only.
+	RetentionDays int64 `json:"retentionDays,omitempty,omitzero"`
+
+	// RetentionPolicy: None, S3NoDefault, S3Governance, S3Compliance or PAG, of which the vendor has not built the last three; newer servers only.
+	RetentionPolicy lenient.String `json:"retentionPolicy,omitempty,omitzero"`
+
+	// SosAPIEnabled: The smart object storage API is on.
+	SosAPIEnabled bool `json:"sosApiEnabled,omitempty,omitzero"`
+
+	// VersioningState: Disabled, Enabled or Suspended. It goes from Disabled to Enabled, and from there to Suspended and back.
+	VersioningState lenient.String `json:"versioningState,omitempty,omitzero"`
+
+	// WritePriority: Priority of writing. An enumeration whose values are undocumented.
+	WritePriority lenient.String `json:"writePriority,omitempty,omitzero"`
+
+	// WriteProtected: Nothing can be written.
+	WriteProtected bool `json:"writeProtected,omitempty,omitzero"`
+}
+
+// PointBucketPreset: Settings that new PoINT buckets begin with. A locked one stays as it is.
+type PointBucketPreset struct {
+	// ArchivedDate: When it was archived; zero while it is not.
+	ArchivedDate lenient.Time `json:"archivedDate,omitempty,omitzero"`
+
+	// AutoReplicationEnabled: Objects are replicated by themselves.
+	AutoReplicationEnabled bool `json:"autoReplicationEnabled,omitempty,omitzero"`
+
+	// BusinessUnit: A customer, department or reseller. Which fields are there depends on the call: ask the most specific one.
+	BusinessUnit *BusinessUnit `json:"businessUnit,omitempty"`
+
+	// ClientAccessEnabled: Clients may use the bucket.
+	ClientAccessEnabled bool `json:"clientAccessEnabled,omitempty,omitzero"`
+
+	// CreatedDate: When it was made.
+	CreatedDate lenient.Time `json:"createdDate,omitempty,omitzero"`
+
+	// ID: Unique among resources of this kind.
+	ID int64 `json:"id,omitempty,omitzero"`
+
+	// Inherited: Comes from a unit above.
+	Inherited bool `json:"inherited,omitempty,omitzero"`
+
+	// LockAutoReplicationEnabled: No bucket may differ from the preset in its replication.
+	LockAutoReplicationEnabled bool `json:"lockAutoReplicationEnabled,omitempty,omitzero"`
+
+	// LockClientAccessEnabled: No bucket may differ from the preset in its access by clients.
+	LockClientAccessEnabled bool `json:"lockClientAccessEnabled,omitempty,omitzero"`
+
+	// LockMetadataCached: No bucket may differ from the preset in its cache of metadata.
+	LockMetadataCached bool `json:"lockMetadataCached,omitempty,omitzero"`
+
+	// LockObjectCacheThresholdBytes: No bucket may differ from the preset in its size of cached objects.
+	LockObjectCacheThresholdBytes bool `json:"lockObjectCacheThresholdBytes,omitempty,omitzero"`
+
+	// LockObjectsSizeQuotaBytes: No bucket may differ from the preset in its quota.
+	LockObjectsSizeQuotaBytes bool `json:"lockObjectsSizeQuotaBytes,omitempty,omitzero"`
+
+	// LockReadPriority: No bucket may differ from the preset in its read priority.
+	LockReadPriority bool `json:"lockReadPriority,omitempty,omitzero"`
+
+	// LockSosAPIEnabled: No bucket may differ from the preset in its use of the SOS API.
+	LockSosAPIEnabled bool `json:"lockSosApiEnabled,omitempty,omitzero"`
+
+	// LockVersioningState: No bucket may differ from the preset in its versioning state.
+	LockVersioningState bool `json:"lockVersioningState,omitempty,omitzero"`
+
+	// LockWritePriority: No bucket may differ from the preset in its write priority.
+	LockWritePriority bool `json:"lockWritePriority,omitempty,omitzero"`
+
+	// LockWriteProtected: No bucket may differ from the preset in its write protection.
+	LockWriteProtected bool `json:"lockWriteProtected,omitempty,omitzero"`
+
+	// MetadataCached: Metadata are cached.
+	MetadataCached bool `json:"metadataCached,omitempty,omitzero"`
+
+	// Name: Name.
+	Name string `json:"name,omitempty,omitzero"`
+
+	// ObjectCacheThresholdBytes: Size in bytes up to which objects are cached: 0, 512, 1024, 2048, 3072 or 4096.
+	ObjectCacheThresholdBytes int64 `json:"objectCacheThresholdBytes,omitempty,omitzero"`
+
+	// ObjectsSizeQuotaBytes: Bytes the objects may take together; 0 is no limit.
+	ObjectsSizeQuotaBytes int64 `json:"objectsSizeQuotaBytes,omitempty,omitzero"`
+
+	// Operations: Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
+
+	// ReadPriority: Priority of reading. An enumeration whose values are undocumented.
+	ReadPriority lenient.String `json:"readPriority,omitempty,omitzero"`
+
+	// SosAPIEnabled: The smart object storage API is on.
+	SosAPIEnabled bool `json:"sosApiEnabled,omitempty,omitzero"`
+
+	// VersioningState: Disabled, Enabled or Suspended. It goes from Disabled to Enabled, and from there to Suspended and back.
+	VersioningState lenient.String `json:"versioningState,omitempty,omitzero"`
+
+	// WritePriority: Priority of writing. An enumeration whose values are undocumented.
+	WritePriority lenient.String `json:"writePriority,omitempty,omitzero"`
+
+	// WriteProtected: Nothing can be written.
+	WriteProtected bool `json:"writeProtected,omitempty,omitzero"`
+}
+
+// PointBucketPresetFields: A preset for PoINT buckets as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
+type PointBucketPresetFields struct {
+	// AutoReplicationEnabled: Objects are replicated by themselves.
+	AutoReplicationEnabled *bool `json:"autoReplicationEnabled,omitempty"`
+
+	// ClientAccessEnabled: Clients may use the bucket.
+	ClientAccessEnabled *bool `json:"clientAccessEnabled,omitempty"`
+
+	// LockAutoReplicationEnabled: No bucket may differ from the preset in its replication.
+	LockAutoReplicationEnabled *bool `json:"lockAutoReplicationEnabled,omitempty"`
+
+	// LockClientAccessEnabled: No bucket may differ from the preset in its access by clients.
+	LockClientAccessEnabled *bool `json:"lockClientAccessEnabled,omitempty"`
+
+	// LockMetadataCached: No bucket may differ from the preset in its cache of metadata.
+	LockMetadataCached *bool `json:"lockMetadataCached,omitempty"`
+
+	// LockObjectCacheThresholdBytes: No bucket may differ from the preset in its size of cached objects.
+	LockObjectCacheThresholdBytes *bool `json:"lockObjectCacheThresholdBytes,omitempty"`
+
+	// LockObjectsSizeQuotaBytes: No bucket may differ from the preset in its quota.
+	LockObjectsSizeQuotaBytes *bool `json:"lockObjectsSizeQuotaBytes,omitempty"`
+
+	// LockReadPriority: No bucket may differ from the preset in its read priority.
+	LockReadPriority *bool `json:"lockReadPriority,omitempty"`
+
+	// LockSosAPIEnabled: No bucket may differ from the preset in its use of the SOS API.
+	LockSosAPIEnabled *bool `json:"lockSosApiEnabled,omitempty"`
+
+	// LockVersioningState: No bucket may differ from the preset in its versioning state.
+	LockVersioningState *bool `json:"lockVersioningState,omitempty"`
+
+	// LockWritePriority: No bucket may differ from the preset in its write priority.
+	LockWritePriority *bool `json:"lockWritePriority,omitempty"`
+
+	// LockWriteProtected: No bucket may differ from the preset in its write protection.
+	LockWriteProtected *bool `json:"lockWriteProtected,omitempty"`
+
+	// MetadataCached: Metadata are cached.
+	MetadataCached *bool `json:"metadataCached,omitempty"`
+
+	// Name: Name.
+	Name string `json:"name"`
+
+	// ObjectCacheThresholdBytes: Size in bytes up to which objects are cached: 0, 512, 1024, 2048, 3072 or 4096.
+	ObjectCacheThresholdBytes *int64 `json:"objectCacheThresholdBytes,omitempty"`
+
+	// ObjectsSizeQuotaBytes: Bytes the objects may take together; 0 is no limit.
+	ObjectsSizeQuotaBytes *int64 `json:"objectsSizeQuotaBytes,omitempty"`
+
+	// ReadPriority: Priority of reading. An enumeration whose values are undocumented.
+	ReadPriority string `json:"readPriority,omitempty,omitzero"`
+
+	// SosAPIEnabled: The smart object storage API is on.
+	SosAPIEnabled *bool `json:"sosApiEnabled,omitempty"`
+
+	// VersioningState: Disabled, Enabled or Suspended. It goes from Disabled to Enabled, and from there to Suspended and back.
+	VersioningState string `json:"versioningState,omitempty,omitzero"`
+
+	// WritePriority: Priority of writing. An enumeration whose values are undocumented.
+	WritePriority string `json:"writePriority,omitempty,omitzero"`
+
+	// WriteProtected: Nothing can be written.
+	WriteProtected *bool `json:"writeProtected,omitempty"`
 }
 
 // PointRepository: A PoINT repository.
@@ -3162,6 +4755,57 @@ type PointRepository struct {
 	// Quota: Quota; shape undocumented.
 	Quota lenient.Raw `json:"quota,omitempty,omitzero"`
 }
+
+// PointUser: A user of a PoINT Archival Gateway.
+type PointUser struct {
+	// ArchivedDate: When it was archived; zero while it is not.
+	ArchivedDate lenient.Time `json:"archivedDate,omitempty,omitzero"`
+
+	// AutoAssignBuckets: New buckets are assigned by themselves; newer servers only.
+	AutoAssignBuckets bool `json:"autoAssignBuckets,omitempty,omitzero"`
+
+	// AvailableForDescendants: Descendant units may use it; newer servers only.
+	AvailableForDescendants bool `json:"availableForDescendants,omitempty,omitzero"`
+
+	// BusinessUnit: A customer, department or reseller. Which fields are there depends on the call: ask the most specific one.
+	BusinessUnit *BusinessUnit `json:"businessUnit,omitempty"`
+
+	// CreatedDate: When it was made.
+	CreatedDate lenient.Time `json:"createdDate,omitempty,omitzero"`
+
+	// DefaultPartition: Partition of new buckets; shape undocumented.
+	DefaultPartition lenient.Raw `json:"defaultPartition,omitempty,omitzero"`
+
+	// DefaultPreset: Settings that new PoINT buckets begin with. A locked one stays as it is.
+	DefaultPreset *PointBucketPreset `json:"defaultPreset,omitempty"`
+
+	// HasS3Access: May use S3.
+	HasS3Access bool `json:"hasS3Access,omitempty,omitzero"`
+
+	// ID: Unique among resources of this kind.
+	ID int64 `json:"id,omitempty,omitzero"`
+
+	// Inherited: Comes from a unit above; newer servers only.
+	Inherited bool `json:"inherited,omitempty,omitzero"`
+
+	// Name: Name.
+	Name string `json:"name,omitempty,omitzero"`
+
+	// Operations: Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
+
+	// PointID: Id at PoINT.
+	PointID lenient.String `json:"pointId,omitempty,omitzero"`
+
+	// S3AccessKey: Access key for S3.
+	S3AccessKey string `json:"s3AccessKey,omitempty,omitzero"`
+
+	// Server: The PoINT server; shape undocumented.
+	Server lenient.Raw `json:"server,omitempty,omitzero"`
+}
+
+// PointUserList: A page of a list of PointUser.
+type PointUserList = lenient.Page[PointUser]
 
 // Privilege: One thing a role may do.
 type Privilege struct {
@@ -3250,6 +4894,24 @@ type ProductCode struct {
 	Product *Product `json:"product,omitempty"`
 }
 
+// ProductCodeInput: The code of one product in an accounting system.
+type ProductCodeInput struct {
+	// Name: The code.
+	Name string `json:"name"`
+
+	// Product: Points at a resource by its id.
+	Product ObjectRef `json:"product"`
+}
+
+// ProductCodeName: A code of a product in an accounting system.
+type ProductCodeName struct {
+	// Name: The code.
+	Name string `json:"name"`
+}
+
+// ProductList: A page of a list of Product.
+type ProductList = lenient.Page[Product]
+
 // QuantityCalculationOption: How a quantity is worked out.
 type QuantityCalculationOption struct {
 	// ID: Option id.
@@ -3288,6 +4950,54 @@ type Referral struct {
 	// Referrer: The business unit, by id and name; often more of it.
 	Referrer *BusinessUnit `json:"referrer,omitempty"`
 }
+
+// RestorePoint: A moment that something can be restored to.
+type RestorePoint struct {
+	// ArchivedDate: When it was archived; zero while it is not.
+	ArchivedDate lenient.Time `json:"archivedDate,omitempty,omitzero"`
+
+	// BackupPolicy: A backup policy of Storage Protect Plus.
+	BackupPolicy *BackupPolicy `json:"backupPolicy,omitempty"`
+
+	// CatalogTime: When the backup was catalogued.
+	CatalogTime lenient.Time `json:"catalogTime,omitempty,omitzero"`
+
+	// CommittedStorageMegaBytes: Megabytes that are committed.
+	CommittedStorageMegaBytes float64 `json:"committedStorageMegaBytes,omitempty,omitzero"`
+
+	// CreatedDate: When it was made.
+	CreatedDate lenient.Time `json:"createdDate,omitempty,omitzero"`
+
+	// ID: Unique among resources of this kind.
+	ID int64 `json:"id,omitempty,omitzero"`
+
+	// JobID: Job of the backup.
+	JobID int64 `json:"jobId,omitempty,omitzero"`
+
+	// Operations: Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
+
+	// ProtectionTime: When the data were protected.
+	ProtectionTime lenient.Time `json:"protectionTime,omitempty,omitzero"`
+
+	// RecoveryPoint: Identifier of the point, a GUID.
+	RecoveryPoint string `json:"recoveryPoint,omitempty,omitzero"`
+
+	// SessionID: Session of the backup.
+	SessionID int64 `json:"sessionId,omitempty,omitzero"`
+
+	// TransferredMegaBytes: Megabytes that were transferred.
+	TransferredMegaBytes float64 `json:"transferredMegaBytes,omitempty,omitzero"`
+
+	// UncommittedStorageMegaBytes: Megabytes that are not committed.
+	UncommittedStorageMegaBytes float64 `json:"uncommittedStorageMegaBytes,omitempty,omitzero"`
+
+	// VM: Virtual machine; shape undocumented.
+	VM lenient.Raw `json:"vm,omitempty,omitzero"`
+}
+
+// RestorePointList: A page of a list of RestorePoint.
+type RestorePointList = lenient.Page[RestorePoint]
 
 // RetentionRule: Rule that makes retention sets.
 type RetentionRule struct {
@@ -3447,6 +5157,60 @@ type Role struct {
 
 // RoleList: A page of a list of Role.
 type RoleList = lenient.Page[Role]
+
+// SLADomain: What Cloutility keeps about a Rubrik SLA domain.
+type SLADomain struct {
+	// ArchivedDate: When it was archived; zero while it is not.
+	ArchivedDate lenient.Time `json:"archivedDate,omitempty,omitzero"`
+
+	// ClusterID: Id of the Rubrik cluster.
+	ClusterID string `json:"clusterId,omitempty,omitzero"`
+
+	// CreatedDate: When it was made.
+	CreatedDate lenient.Time `json:"createdDate,omitempty,omitzero"`
+
+	// Frequencies: How often snapshots are made, and how long they are kept.
+	Frequencies []SLAFrequency `json:"frequencies,omitempty,omitzero"`
+
+	// ID: Unique among resources of this kind.
+	ID int64 `json:"id,omitempty,omitzero"`
+
+	// IgnoreNoActivity: A lack of activity is not reported.
+	IgnoreNoActivity bool `json:"ignoreNoActivity,omitempty,omitzero"`
+
+	// Name: Name.
+	Name string `json:"name,omitempty,omitzero"`
+
+	// Operations: Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
+
+	// RubrikID: Id at Rubrik.
+	RubrikID string `json:"rubrikId,omitempty,omitzero"`
+}
+
+// SLAFrequency: How often an SLA domain makes snapshots, and how long it keeps them.
+type SLAFrequency struct {
+	// ArchivedDate: When it was archived; zero while it is not.
+	ArchivedDate lenient.Time `json:"archivedDate,omitempty,omitzero"`
+
+	// CreatedDate: When it was made.
+	CreatedDate lenient.Time `json:"createdDate,omitempty,omitzero"`
+
+	// Frequency: Units of time between two snapshots.
+	Frequency int64 `json:"frequency,omitempty,omitzero"`
+
+	// ID: Unique among resources of this kind.
+	ID int64 `json:"id,omitempty,omitzero"`
+
+	// Operations: Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
+
+	// Retention: Units of time a snapshot is kept.
+	Retention int64 `json:"retention,omitempty,omitzero"`
+
+	// TimeUnit: Unit of frequency and retention, such as Daily.
+	TimeUnit string `json:"timeUnit,omitempty,omitzero"`
+}
 
 // SPName: A node name.
 type SPName = lenient.Text
@@ -3751,6 +5515,9 @@ type SetNodePasswordInput struct {
 	TSMPassword string `json:"tsmPassword"`
 }
 
+// SetProductCodesInput: Codes of products.
+type SetProductCodesInput = []ProductCodeInput
+
 // SimpleBusinessUnit: A business unit in the tree: few fields, children included.
 type SimpleBusinessUnit struct {
 	// BusinessUnits: Direct children.
@@ -4051,6 +5818,39 @@ type SubscriptionComponent struct {
 	StartDate lenient.Time `json:"startDate,omitempty,omitzero"`
 }
 
+// SubscriptionComponentInput: A product with its price.
+type SubscriptionComponentInput struct {
+	// IncludedBundles: Bundles that cost nothing extra.
+	IncludedBundles int64 `json:"includedBundles,omitempty,omitzero"`
+
+	// IsCapacity: The quantity is a storage capacity.
+	IsCapacity *bool `json:"isCapacity,omitempty"`
+
+	// Price: Price for one unit, in the subscription's currency.
+	Price float64 `json:"price,omitempty,omitzero"`
+
+	// Product: Points at a resource by its id.
+	Product ObjectRef `json:"product"`
+
+	// Quantity: Number of units.
+	Quantity float64 `json:"quantity,omitempty,omitzero"`
+
+	// QuantityCalculationOption: Points at a resource by its id.
+	QuantityCalculationOption *ObjectRef `json:"quantityCalculationOption,omitempty"`
+
+	// ReplicationType: Replication the component is about. An enumeration whose values are undocumented.
+	ReplicationType string `json:"replicationType,omitempty,omitzero"`
+
+	// StartDate: First day of the component.
+	StartDate time.Time `json:"startDate,omitempty,omitzero"`
+}
+
+// SubscriptionComponentList: A page of a list of SubscriptionComponent.
+type SubscriptionComponentList = lenient.Page[SubscriptionComponent]
+
+// SubscriptionList: A page of a list of Subscription.
+type SubscriptionList = lenient.Page[Subscription]
+
 // SupportStatus: What support did about a job.
 type SupportStatus struct {
 	// ID: Status id.
@@ -4101,6 +5901,9 @@ type Tag struct {
 
 // TagList: A page of a list of Tag.
 type TagList = lenient.Page[Tag]
+
+// TenantIDs: Ids of tenants.
+type TenantIDs = []int64
 
 // TimeZone: A time zone as Windows names it.
 type TimeZone struct {
@@ -4204,6 +6007,42 @@ type UpdateAddressInput struct {
 	ZipCode string `json:"zipCode,omitempty,omitzero"`
 }
 
+// UpdateBillingDataDeliveryConfigInput: A delivery of billing data as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
+type UpdateBillingDataDeliveryConfigInput struct {
+	// CSVDateFormat: How dates are written in CSV, as .NET writes patterns.
+	CSVDateFormat string `json:"csvDateFormat,omitempty,omitzero"`
+
+	// CSVDecimalMark: Decimal mark in CSV.
+	CSVDecimalMark string `json:"csvDecimalMark,omitempty,omitzero"`
+
+	// CSVDelimiter: Field separator in CSV.
+	CSVDelimiter string `json:"csvDelimiter,omitempty,omitzero"`
+
+	// CSVTimeFormat: How times are written in CSV, as .NET writes patterns.
+	CSVTimeFormat string `json:"csvTimeFormat,omitempty,omitzero"`
+
+	// EmailCSV: The mail has the data as CSV.
+	EmailCSV *bool `json:"emailCsv,omitempty"`
+
+	// EmailJSON: The mail has the data as JSON.
+	EmailJSON *bool `json:"emailJson,omitempty"`
+
+	// Emails: Receivers.
+	Emails []string `json:"emails,omitempty,omitzero"`
+
+	// Enabled: Whether they are delivered.
+	Enabled *bool `json:"enabled,omitempty"`
+
+	// Name: Name.
+	Name string `json:"name,omitempty,omitzero"`
+
+	// PostURL: Address that is called when there are new data; read them then with the billing calls.
+	PostURL string `json:"postUrl,omitempty,omitzero"`
+
+	// SendBcc: Receivers do not see each other.
+	SendBcc *bool `json:"sendBcc,omitempty"`
+}
+
 // UpdateBrandInput: A brand as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
 type UpdateBrandInput struct {
 	// Favicon: Icon of the page, as SVG.
@@ -4240,6 +6079,36 @@ type UpdateBusinessUnitInput struct {
 	TimeZone *ObjectRef `json:"timeZone,omitempty"`
 }
 
+// UpdateCOSBucketInput: A COS bucket as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
+type UpdateCOSBucketInput struct {
+	// HardQuotaBytes: Bytes the bucket may hold; 0 is no limit.
+	HardQuotaBytes *int64 `json:"hardQuotaBytes,omitempty"`
+
+	// Name: Name of the bucket.
+	Name string `json:"name,omitempty,omitzero"`
+
+	// Owner: Points at a resource by its id.
+	Owner *ObjectRef `json:"owner,omitempty"`
+
+	// Preset: Points at a resource by its id.
+	Preset *ObjectRef `json:"preset,omitempty"`
+
+	// RetentionDays: Days objects are kept.
+	RetentionDays *int64 `json:"retentionDays,omitempty"`
+
+	// RetentionPolicy: How objects are kept. An enumeration whose values are undocumented.
+	RetentionPolicy string `json:"retentionPolicy,omitempty,omitzero"`
+
+	// StaticWebsiteEnabled: The bucket serves a website.
+	StaticWebsiteEnabled *bool `json:"staticWebsiteEnabled,omitempty"`
+
+	// Vault: Points at a resource by its id.
+	Vault *ObjectRef `json:"vault,omitempty"`
+
+	// VersioningState: Disabled, Enabled or Suspended. It goes from Disabled to Enabled, and from there to Suspended and back.
+	VersioningState string `json:"versioningState,omitempty,omitzero"`
+}
+
 // UpdateConsumerInput: A consumption unit as it is to be. What is left out is not sent.
 type UpdateConsumerInput struct {
 	// AllowNoActivity: A lack of activity is not reported.
@@ -4274,6 +6143,30 @@ type UpdateConsumptionInput struct {
 
 	// Quantity: How much.
 	Quantity float64 `json:"quantity"`
+}
+
+// UpdateContractExceptionInput: An exception to a contract as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
+type UpdateContractExceptionInput struct {
+	// BillingEndDate: Last day that is invoiced.
+	BillingEndDate time.Time `json:"billingEndDate,omitempty,omitzero"`
+
+	// BillingStartDate: First day that is invoiced.
+	BillingStartDate time.Time `json:"billingStartDate,omitempty,omitzero"`
+
+	// BillingStorageTypeID: Number of the storage type that is invoiced.
+	BillingStorageTypeID *int64 `json:"billingStorageTypeId,omitempty"`
+
+	// BusinessUnit: Points at a resource by its id.
+	BusinessUnit ObjectRef `json:"businessUnit"`
+
+	// Contract: Points at a resource by its id.
+	Contract ObjectRef `json:"contract"`
+
+	// Subscription: Points at a resource by its id.
+	Subscription ObjectRef `json:"subscription"`
+
+	// UseCPUMultiplier: The number of processors multiplies the price.
+	UseCPUMultiplier *bool `json:"useCpuMultiplier,omitempty"`
 }
 
 // UpdateIdentityProviderInput: An identity provider as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
@@ -4375,6 +6268,15 @@ type UpdateJobSubscriptionInput struct {
 	Tags []ObjectRef `json:"tags"`
 }
 
+// UpdateMicrosoft365TenantInput: A Microsoft 365 tenant as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
+type UpdateMicrosoft365TenantInput struct {
+	// Name: Name of the data source.
+	Name string `json:"name"`
+
+	// SppID: Id at Storage Protect Plus.
+	SppID string `json:"sppId,omitempty,omitzero"`
+}
+
 // UpdateNodeDeletionRuleInput: A deletion rule as it is to be. All fields are sent.
 type UpdateNodeDeletionRuleInput struct {
 	// DeleteFilespacesAutomatically: File spaces are deleted when that time is over.
@@ -4447,6 +6349,171 @@ type UpdateNodePasswordRuleInput struct {
 	Type ObjectRef `json:"type"`
 }
 
+// UpdateORainUserInput: An oRain user as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
+type UpdateORainUserInput struct {
+	// AutoAssignBuckets: New buckets are assigned by themselves.
+	AutoAssignBuckets *bool `json:"autoAssignBuckets,omitempty"`
+
+	// AvailableForDescendants: Descendant units may use it.
+	AvailableForDescendants *bool `json:"availableForDescendants,omitempty"`
+
+	// Email: E-mail address.
+	Email string `json:"email,omitempty,omitzero"`
+
+	// Locked: 0 is open, 9 is locked.
+	Locked *int64 `json:"locked,omitempty"`
+
+	// Name: Name.
+	Name string `json:"name,omitempty,omitzero"`
+
+	// Phone: Phone number.
+	Phone string `json:"phone,omitempty,omitzero"`
+
+	// UserName: Sign-in name.
+	UserName string `json:"userName,omitempty,omitzero"`
+}
+
+// UpdatePointBucketInput: A PoINT bucket as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
+type UpdatePointBucketInput struct {
+	// AutoDestruction: Objects are destroyed when that time is over; newer servers only.
+	AutoDestruction *bool `json:"autoDestruction,omitempty"`
+
+	// AutoReplicationEnabled: Objects are replicated by themselves.
+	AutoReplicationEnabled *bool `json:"autoReplicationEnabled,omitempty"`
+
+	// ClientAccessEnabled: Clients may use the bucket.
+	ClientAccessEnabled *bool `json:"clientAccessEnabled,omitempty"`
+
+	// MetadataCached: Metadata are cached.
+	MetadataCached *bool `json:"metadataCached,omitempty"`
+
+	// Name: Name of the bucket.
+	Name string `json:"name,omitempty,omitzero"`
+
+	// ObjectCacheThresholdBytes: Size in bytes up to which objects are cached: 0, 512, 1024, 2048, 3072 or 4096.
+	ObjectCacheThresholdBytes *int64 `json:"objectCacheThresholdBytes,omitempty"`
+
+	// ObjectsSizeQuotaBytes: Bytes the objects may take together; 0 is no limit.
+	ObjectsSizeQuotaBytes *int64 `json:"objectsSizeQuotaBytes,omitempty"`
+
+	// Owner: Points at a resource by its id.
+	Owner *ObjectRef `json:"owner,omitempty"`
+
+	// Partition: Points at a resource by its id.
+	Partition *ObjectRef `json:"partition,omitempty"`
+
+	// Preset: Points at a resource by its id.
+	Preset *ObjectRef `json:"preset,omitempty"`
+
+	// ReadPriority: Priority of reading. An enumeration whose values are undocumented.
+	ReadPriority string `json:"readPriority,omitempty,omitzero"`
+
+	// RetentionDays: Days objects are kept; newer servers only.
+	RetentionDays *int64 `json:"retentionDays,omitempty"`
+
+	// RetentionPolicy: None, S3NoDefault, S3Governance, S3Compliance or PAG, of which the vendor has not built the last three; newer servers only.
+	RetentionPolicy string `json:"retentionPolicy,omitempty,omitzero"`
+
+	// SosAPIEnabled: The smart object storage API is on.
+	SosAPIEnabled *bool `json:"sosApiEnabled,omitempty"`
+
+	// VersioningState: Disabled, Enabled or Suspended. It goes from Disabled to Enabled, and from there to Suspended and back.
+	VersioningState string `json:"versioningState,omitempty,omitzero"`
+
+	// WritePriority: Priority of writing. An enumeration whose values are undocumented.
+	WritePriority string `json:"writePriority,omitempty,omitzero"`
+
+	// WriteProtected: Nothing can be written.
+	WriteProtected *bool `json:"writeProtected,omitempty"`
+}
+
+// UpdatePointUserInput: A PoINT user as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
+type UpdatePointUserInput struct {
+	// AutoAssignBuckets: New buckets are assigned by themselves; newer servers only.
+	AutoAssignBuckets *bool `json:"autoAssignBuckets,omitempty"`
+
+	// AvailableForDescendants: Descendant units may use it; newer servers only.
+	AvailableForDescendants *bool `json:"availableForDescendants,omitempty"`
+
+	// DefaultPartition: Points at a resource by its id.
+	DefaultPartition *ObjectRef `json:"defaultPartition,omitempty"`
+
+	// DefaultPreset: Points at a resource by its id.
+	DefaultPreset *ObjectRef `json:"defaultPreset,omitempty"`
+
+	// HasS3Access: May use S3.
+	HasS3Access *bool `json:"hasS3Access,omitempty"`
+
+	// Name: Name.
+	Name string `json:"name,omitempty,omitzero"`
+
+	// S3AccessKey: Access key for S3.
+	S3AccessKey string `json:"s3AccessKey,omitempty,omitzero"`
+
+	// Server: Points at a resource by its id.
+	Server *ObjectRef `json:"server,omitempty"`
+}
+
+// UpdatePriceSubscriptionComponentInput: A product of a price subscription as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
+type UpdatePriceSubscriptionComponentInput struct {
+	// IncludedBundles: Bundles that cost nothing extra.
+	IncludedBundles *int64 `json:"includedBundles,omitempty"`
+
+	// IsCapacity: The quantity is a storage capacity.
+	IsCapacity *bool `json:"isCapacity,omitempty"`
+
+	// Price: Price for one unit, in the subscription's currency.
+	Price *float64 `json:"price,omitempty"`
+
+	// Product: Points at a resource by its id.
+	Product *ObjectRef `json:"product,omitempty"`
+
+	// Quantity: Number of units.
+	Quantity *float64 `json:"quantity,omitempty"`
+
+	// QuantityCalculationOption: Points at a resource by its id.
+	QuantityCalculationOption *ObjectRef `json:"quantityCalculationOption,omitempty"`
+
+	// ReplicationType: Replication the component is about. An enumeration whose values are undocumented.
+	ReplicationType string `json:"replicationType,omitempty,omitzero"`
+
+	// StartDate: First day of the component.
+	StartDate time.Time `json:"startDate,omitempty,omitzero"`
+}
+
+// UpdateProductInput: A product as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
+type UpdateProductInput struct {
+	// Inheritable: Descendant units may use it.
+	Inheritable *bool `json:"inheritable,omitempty"`
+
+	// Method: Points at a resource by its id.
+	Method *ObjectRef `json:"method,omitempty"`
+
+	// Name: Product name.
+	Name string `json:"name"`
+
+	// ProductCode: A code of a product in an accounting system.
+	ProductCode *ProductCodeName `json:"productCode,omitempty"`
+
+	// UnitName: What is counted.
+	UnitName string `json:"unitName,omitempty,omitzero"`
+}
+
+// UpdateReferralInput: A referral as it is to be.
+type UpdateReferralInput struct {
+	// BillingEndDate: Last day; none without it.
+	BillingEndDate time.Time `json:"billingEndDate,omitempty,omitzero"`
+
+	// Contract: Points at a resource by its id.
+	Contract ObjectRef `json:"contract"`
+
+	// Percentage: Share in percent, 0 to 100.
+	Percentage float64 `json:"percentage"`
+
+	// Referrer: Points at a resource by its id.
+	Referrer ObjectRef `json:"referrer"`
+}
+
 // UpdateRoleInput: A role as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
 type UpdateRoleInput struct {
 	// Description: For people.
@@ -4478,6 +6545,21 @@ type UpdateS3NamingRuleInput struct {
 
 	// SetNamesManually: Whether users choose the names.
 	SetNamesManually bool `json:"setNamesManually"`
+}
+
+// UpdateSLADomainInput: What is kept about an SLA domain, as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
+type UpdateSLADomainInput struct {
+	// ClusterID: Id of the Rubrik cluster.
+	ClusterID string `json:"clusterId,omitempty,omitzero"`
+
+	// IgnoreNoActivity: A lack of activity is not reported.
+	IgnoreNoActivity *bool `json:"ignoreNoActivity,omitempty"`
+
+	// Name: Name.
+	Name string `json:"name,omitempty,omitzero"`
+
+	// RubrikID: Id at Rubrik.
+	RubrikID string `json:"rubrikId,omitempty,omitzero"`
 }
 
 // UpdateServiceLevelAgreementInput: A service level agreement as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
@@ -4681,6 +6763,18 @@ type BillingDate = string
 // BusinessUnitID defines model for BusinessUnitID.
 type BusinessUnitID = int64
 
+// COSAccountID defines model for COSAccountID.
+type COSAccountID = int64
+
+// COSBucketPresetID defines model for COSBucketPresetID.
+type COSBucketPresetID = int64
+
+// COSServerID defines model for COSServerID.
+type COSServerID = int64
+
+// ComponentID defines model for ComponentID.
+type ComponentID = int64
+
 // ConsumerID defines model for ConsumerID.
 type ConsumerID = int64
 
@@ -4692,6 +6786,12 @@ type DataCenterID = int64
 
 // DeleteRequestSettingsID defines model for DeleteRequestSettingsID.
 type DeleteRequestSettingsID = int64
+
+// DeliveryConfigID defines model for DeliveryConfigID.
+type DeliveryConfigID = int64
+
+// ExceptionID defines model for ExceptionID.
+type ExceptionID = int64
 
 // FilterID defines model for FilterID.
 type FilterID = int64
@@ -4714,14 +6814,44 @@ type Month = int64
 // NodeTypeID defines model for NodeTypeID.
 type NodeTypeID = int64
 
+// ORainBucketPresetID defines model for ORainBucketPresetID.
+type ORainBucketPresetID = int64
+
+// ORainServerID defines model for ORainServerID.
+type ORainServerID = int64
+
+// ORainUserID defines model for ORainUserID.
+type ORainUserID = int64
+
 // OperatingSystemID defines model for OperatingSystemID.
 type OperatingSystemID = int64
+
+// PointBucketPresetID defines model for PointBucketPresetID.
+type PointBucketPresetID = int64
+
+// PointServerID defines model for PointServerID.
+type PointServerID = int64
+
+// PointUserID defines model for PointUserID.
+type PointUserID = int64
+
+// ProductID defines model for ProductID.
+type ProductID = int64
+
+// ReferralID defines model for ReferralID.
+type ReferralID = int64
 
 // ReportDate defines model for ReportDate.
 type ReportDate = string
 
 // RoleID defines model for RoleID.
 type RoleID = int64
+
+// RubrikServerID defines model for RubrikServerID.
+type RubrikServerID = int64
+
+// SLADomainID defines model for SLADomainID.
+type SLADomainID = int64
 
 // SPServerID defines model for SPServerID.
 type SPServerID = int64
@@ -4789,12 +6919,16 @@ var (
 	OpListAncestors = backup.Operation{Provider: "cloutility", ID: "listAncestors", Method: "GET", Route: "/v1/bunits/{bunitId}/ancestors", Idempotent: true, Success: []int{200}}
 	// OpCreateApplication: Make an application.
 	OpCreateApplication = backup.Operation{Provider: "cloutility", ID: "createApplication", Method: "POST", Route: "/v1/bunits/{bunitId}/applications", Idempotent: false, Success: []int{200, 201}}
+	// OpAssignPriceSubscription: Assign a price subscription to a business unit.
+	OpAssignPriceSubscription = backup.Operation{Provider: "cloutility", ID: "assignPriceSubscription", Method: "POST", Route: "/v1/bunits/{bunitId}/assignedsubscriptions", Idempotent: false, Success: []int{200, 201, 204}}
 	// OpListBusinessUnitAuditLogs: Audit log of a business unit.
 	OpListBusinessUnitAuditLogs = backup.Operation{Provider: "cloutility", ID: "listBusinessUnitAuditLogs", Method: "GET", Route: "/v1/bunits/{bunitId}/auditlogs", Idempotent: true, Success: []int{200}}
 	// OpListBilling: Billing data of a business unit.
 	OpListBilling = backup.Operation{Provider: "cloutility", ID: "listBilling", Method: "GET", Route: "/v1/bunits/{bunitId}/billing", Idempotent: true, Success: []int{200}}
 	// OpGetBilling: Billing data of an invoice date.
 	OpGetBilling = backup.Operation{Provider: "cloutility", ID: "getBilling", Method: "GET", Route: "/v1/bunits/{bunitId}/billing/{billingDate}", Idempotent: true, Success: []int{200}}
+	// OpUpdateBillingDataDeliveryConfig: Change how billing data are delivered.
+	OpUpdateBillingDataDeliveryConfig = backup.Operation{Provider: "cloutility", ID: "updateBillingDataDeliveryConfig", Method: "PUT", Route: "/v1/bunits/{bunitId}/billingdatadeliveryconfigs/{deliveryConfigId}", Idempotent: true, Success: []int{200}}
 	// OpCreateBrand: Make the brand of a business unit.
 	OpCreateBrand = backup.Operation{Provider: "cloutility", ID: "createBrand", Method: "POST", Route: "/v1/bunits/{bunitId}/brand", Idempotent: false, Success: []int{200, 201, 204}}
 	// OpUpdateBrand: Change the brand of a business unit.
@@ -4821,6 +6955,12 @@ var (
 	OpListConsumerConsumption = backup.Operation{Provider: "cloutility", ID: "listConsumerConsumption", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/consumption", Idempotent: true, Success: []int{200}}
 	// OpUpdateConsumerConsumption: Correct what a consumption unit used.
 	OpUpdateConsumerConsumption = backup.Operation{Provider: "cloutility", ID: "updateConsumerConsumption", Method: "PUT", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/consumption/{consumptionId}", Idempotent: true, Success: []int{200}}
+	// OpGetCOSBucket: Bucket of a consumption unit.
+	OpGetCOSBucket = backup.Operation{Provider: "cloutility", ID: "getCOSBucket", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/cosbucket", Idempotent: true, Success: []int{200}}
+	// OpCreateCOSBucket: Make the bucket of a consumption unit.
+	OpCreateCOSBucket = backup.Operation{Provider: "cloutility", ID: "createCOSBucket", Method: "POST", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/cosbucket", Idempotent: false, Success: []int{200, 201}}
+	// OpUpdateCOSBucket: Change the bucket of a consumption unit.
+	OpUpdateCOSBucket = backup.Operation{Provider: "cloutility", ID: "updateCOSBucket", Method: "PUT", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/cosbucket", Idempotent: true, Success: []int{200}}
 	// OpGetDeleteRequest: Deletion request of a consumption unit.
 	OpGetDeleteRequest = backup.Operation{Provider: "cloutility", ID: "getDeleteRequest", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/deleterequest", Idempotent: true, Success: []int{200}}
 	// OpListDestinations: Where a consumption unit may be moved.
@@ -4833,6 +6973,16 @@ var (
 	OpGetFirstJob = backup.Operation{Provider: "cloutility", ID: "getFirstJob", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/jobs/first", Idempotent: true, Success: []int{200}}
 	// OpDeleteMicrosoft365Account: Unassign a Microsoft 365 account.
 	OpDeleteMicrosoft365Account = backup.Operation{Provider: "cloutility", ID: "deleteMicrosoft365Account", Method: "DELETE", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/microsoft365account", Idempotent: true, Success: []int{200, 204}}
+	// OpGetMicrosoft365Account: Account of a consumption unit.
+	OpGetMicrosoft365Account = backup.Operation{Provider: "cloutility", ID: "getMicrosoft365Account", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/microsoft365account", Idempotent: true, Success: []int{200}}
+	// OpAddBackupPolicy: Back an account up by a policy.
+	OpAddBackupPolicy = backup.Operation{Provider: "cloutility", ID: "addBackupPolicy", Method: "POST", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/microsoft365account/backuppolicies", Idempotent: false, Success: []int{200, 201, 204}}
+	// OpListRestorePoints: Restore points of an account.
+	OpListRestorePoints = backup.Operation{Provider: "cloutility", ID: "listRestorePoints", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/microsoft365account/restorepoints", Idempotent: true, Success: []int{200}}
+	// OpGetMicrosoft365Tenant: Tenant of a consumption unit.
+	OpGetMicrosoft365Tenant = backup.Operation{Provider: "cloutility", ID: "getMicrosoft365Tenant", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/microsoft365tenant", Idempotent: true, Success: []int{200}}
+	// OpUpdateMicrosoft365Tenant: Change the tenant of a consumption unit.
+	OpUpdateMicrosoft365Tenant = backup.Operation{Provider: "cloutility", ID: "updateMicrosoft365Tenant", Method: "PUT", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/microsoft365tenant", Idempotent: true, Success: []int{200}}
 	// OpDeleteNode: Delete the node and its consumption unit.
 	OpDeleteNode = backup.Operation{Provider: "cloutility", ID: "deleteNode", Method: "DELETE", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/node", Idempotent: true, Success: []int{200, 204}}
 	// OpGetNode: The node of a consumption unit.
@@ -4873,8 +7023,18 @@ var (
 	OpListRetentionRules = backup.Operation{Provider: "cloutility", ID: "listRetentionRules", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/node/retentionRules", Idempotent: true, Success: []int{200}}
 	// OpGetNodeSPName: Node name the naming rule suggests.
 	OpGetNodeSPName = backup.Operation{Provider: "cloutility", ID: "getNodeSPName", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/node/spname", Idempotent: true, Success: []int{200}}
+	// OpGetORainBucket: Bucket of a consumption unit.
+	OpGetORainBucket = backup.Operation{Provider: "cloutility", ID: "getORainBucket", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/orainbucket", Idempotent: true, Success: []int{200}}
+	// OpCreateORainBucket: Make the bucket of a consumption unit.
+	OpCreateORainBucket = backup.Operation{Provider: "cloutility", ID: "createORainBucket", Method: "POST", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/orainbucket", Idempotent: false, Success: []int{200, 201}}
+	// OpCreatePointBucket: Make the bucket of a consumption unit.
+	OpCreatePointBucket = backup.Operation{Provider: "cloutility", ID: "createPointBucket", Method: "POST", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/pointbucket", Idempotent: false, Success: []int{200, 201}}
+	// OpUpdatePointBucket: Change the bucket of a consumption unit.
+	OpUpdatePointBucket = backup.Operation{Provider: "cloutility", ID: "updatePointBucket", Method: "PUT", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/pointbucket", Idempotent: true, Success: []int{200}}
 	// OpGetPointRepository: PoINT repository of a consumption unit.
 	OpGetPointRepository = backup.Operation{Provider: "cloutility", ID: "getPointRepository", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/pointrepository", Idempotent: true, Success: []int{200}}
+	// OpCreatePointRepository: Make the repository of a consumption unit.
+	OpCreatePointRepository = backup.Operation{Provider: "cloutility", ID: "createPointRepository", Method: "POST", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/pointrepository", Idempotent: false, Success: []int{200, 201}}
 	// OpListNodeReports: Reports on a consumption unit.
 	OpListNodeReports = backup.Operation{Provider: "cloutility", ID: "listNodeReports", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/reports", Idempotent: true, Success: []int{200}}
 	// OpGetLatestNodeReport: Latest report on a consumption unit.
@@ -4889,6 +7049,34 @@ var (
 	OpUpdateBusinessUnitConsumption = backup.Operation{Provider: "cloutility", ID: "updateBusinessUnitConsumption", Method: "PUT", Route: "/v1/bunits/{bunitId}/consumption/{consumptionId}", Idempotent: true, Success: []int{200}}
 	// OpGetContract: Contract of a business unit.
 	OpGetContract = backup.Operation{Provider: "cloutility", ID: "getContract", Method: "GET", Route: "/v1/bunits/{bunitId}/contract", Idempotent: true, Success: []int{200, 204}}
+	// OpListContractExceptions: Exceptions to a contract.
+	OpListContractExceptions = backup.Operation{Provider: "cloutility", ID: "listContractExceptions", Method: "GET", Route: "/v1/bunits/{bunitId}/contract/exceptions", Idempotent: true, Success: []int{200}}
+	// OpUpdateContractException: Change an exception to a contract.
+	OpUpdateContractException = backup.Operation{Provider: "cloutility", ID: "updateContractException", Method: "PUT", Route: "/v1/bunits/{bunitId}/contract/exceptions/{exceptionId}", Idempotent: true, Success: []int{200}}
+	// OpCreateCOSAccount: Make an account.
+	OpCreateCOSAccount = backup.Operation{Provider: "cloutility", ID: "createCOSAccount", Method: "POST", Route: "/v1/bunits/{bunitId}/cosaccounts", Idempotent: false, Success: []int{200, 201}}
+	// OpCreateCOSAccountCredentials: Make S3 keys of an account.
+	OpCreateCOSAccountCredentials = backup.Operation{Provider: "cloutility", ID: "createCOSAccountCredentials", Method: "POST", Route: "/v1/bunits/{bunitId}/cosaccounts/{cosAccountId}/cosaccountcredentials", Idempotent: false, Success: []int{200, 201}}
+	// OpCreateCOSBucketPreset: Make a preset for COS buckets.
+	OpCreateCOSBucketPreset = backup.Operation{Provider: "cloutility", ID: "createCOSBucketPreset", Method: "POST", Route: "/v1/bunits/{bunitId}/cosbucketpresets", Idempotent: false, Success: []int{200, 201}}
+	// OpGetCOSBucketPreset: One preset for COS buckets.
+	OpGetCOSBucketPreset = backup.Operation{Provider: "cloutility", ID: "getCOSBucketPreset", Method: "GET", Route: "/v1/bunits/{bunitId}/cosbucketpresets/{cosBucketPresetId}", Idempotent: true, Success: []int{200}}
+	// OpUpdateCOSBucketPreset: Change a preset for COS buckets.
+	OpUpdateCOSBucketPreset = backup.Operation{Provider: "cloutility", ID: "updateCOSBucketPreset", Method: "PUT", Route: "/v1/bunits/{bunitId}/cosbucketpresets/{cosBucketPresetId}", Idempotent: true, Success: []int{200}}
+	// OpCreateServerCOSAccount: Make an account on a server.
+	OpCreateServerCOSAccount = backup.Operation{Provider: "cloutility", ID: "createServerCOSAccount", Method: "POST", Route: "/v1/bunits/{bunitId}/datacenters/{dataCenterId}/cosservers/{cosServerId}/cosaccounts", Idempotent: false, Success: []int{200, 201}}
+	// OpPatchCOSAccount: Change some fields of an account.
+	OpPatchCOSAccount = backup.Operation{Provider: "cloutility", ID: "patchCOSAccount", Method: "PATCH", Route: "/v1/bunits/{bunitId}/datacenters/{dataCenterId}/cosservers/{cosServerId}/cosaccounts/{cosAccountId}", Idempotent: true, Success: []int{200}}
+	// OpCreateServerORainUser: Make an oRain user on a server.
+	OpCreateServerORainUser = backup.Operation{Provider: "cloutility", ID: "createServerORainUser", Method: "POST", Route: "/v1/bunits/{bunitId}/datacenters/{dataCenterId}/orainservers/{oRainServerId}/orainusers", Idempotent: false, Success: []int{200, 201}}
+	// OpPatchServerORainUser: Change some fields of an oRain user of a server.
+	OpPatchServerORainUser = backup.Operation{Provider: "cloutility", ID: "patchServerORainUser", Method: "PATCH", Route: "/v1/bunits/{bunitId}/datacenters/{dataCenterId}/orainservers/{oRainServerId}/orainusers/{oRainUserId}", Idempotent: true, Success: []int{200}}
+	// OpPatchPointUser: Change some fields of a PoINT user.
+	OpPatchPointUser = backup.Operation{Provider: "cloutility", ID: "patchPointUser", Method: "PATCH", Route: "/v1/bunits/{bunitId}/datacenters/{dataCenterId}/pointservers/{pointServerId}/pointusers/{pointUserId}", Idempotent: true, Success: []int{200}}
+	// OpUpdatePointUser: Change a PoINT user.
+	OpUpdatePointUser = backup.Operation{Provider: "cloutility", ID: "updatePointUser", Method: "PUT", Route: "/v1/bunits/{bunitId}/datacenters/{dataCenterId}/pointservers/{pointServerId}/pointusers/{pointUserId}", Idempotent: true, Success: []int{200}}
+	// OpUpdateSLADomain: Change what is kept about an SLA domain.
+	OpUpdateSLADomain = backup.Operation{Provider: "cloutility", ID: "updateSLADomain", Method: "PUT", Route: "/v1/bunits/{bunitId}/datacenters/{dataCenterId}/rubrikservers/{rubrikServerId}/sladomains/{slaDomainId}", Idempotent: true, Success: []int{200, 204}}
 	// OpCreateServerNodeGroup: Make a group of nodes on a server.
 	OpCreateServerNodeGroup = backup.Operation{Provider: "cloutility", ID: "createServerNodeGroup", Method: "POST", Route: "/v1/bunits/{bunitId}/datacenters/{dataCenterId}/spservers/{spServerId}/nodegroups", Idempotent: false, Success: []int{200, 201}}
 	// OpGetDefaultRubrikServer: Default Rubrik server.
@@ -4901,6 +7089,8 @@ var (
 	OpListDomains = backup.Operation{Provider: "cloutility", ID: "listDomains", Method: "GET", Route: "/v1/bunits/{bunitId}/defaultserver/domains", Idempotent: true, Success: []int{200}}
 	// OpGetDefaultSPPlusServer: Default Storage Protect Plus server.
 	OpGetDefaultSPPlusServer = backup.Operation{Provider: "cloutility", ID: "getDefaultSPPlusServer", Method: "GET", Route: "/v1/bunits/{bunitId}/defaultspplusserver", Idempotent: true, Success: []int{200}}
+	// OpListDeletedCOSBuckets: Buckets whose consumption unit is gone.
+	OpListDeletedCOSBuckets = backup.Operation{Provider: "cloutility", ID: "listDeletedCOSBuckets", Method: "GET", Route: "/v1/bunits/{bunitId}/deletedcosbuckets", Idempotent: true, Success: []int{200}}
 	// OpListDeleteRequestApprovers: Users who can approve deletions.
 	OpListDeleteRequestApprovers = backup.Operation{Provider: "cloutility", ID: "listDeleteRequestApprovers", Method: "GET", Route: "/v1/bunits/{bunitId}/deleterequestapprovers", Idempotent: true, Success: []int{200}}
 	// OpGetFallbackSPPlusServer: Fallback Storage Protect Plus server.
@@ -4927,6 +7117,8 @@ var (
 	OpGetJobSubscription = backup.Operation{Provider: "cloutility", ID: "getJobSubscription", Method: "GET", Route: "/v1/bunits/{bunitId}/jobsubscriptions/{subscriptionId}", Idempotent: true, Success: []int{200}}
 	// OpUpdateJobSubscription: Change a subscription to jobs.
 	OpUpdateJobSubscription = backup.Operation{Provider: "cloutility", ID: "updateJobSubscription", Method: "PUT", Route: "/v1/bunits/{bunitId}/jobsubscriptions/{subscriptionId}", Idempotent: true, Success: []int{200}}
+	// OpAssignMicrosoft365Account: Assign an account to a business unit.
+	OpAssignMicrosoft365Account = backup.Operation{Provider: "cloutility", ID: "assignMicrosoft365Account", Method: "POST", Route: "/v1/bunits/{bunitId}/microsoft365accounts", Idempotent: false, Success: []int{200, 201}}
 	// OpGetNodeDeletionRule: Deletion rule for nodes.
 	OpGetNodeDeletionRule = backup.Operation{Provider: "cloutility", ID: "getNodeDeletionRule", Method: "GET", Route: "/v1/bunits/{bunitId}/nodedeletionrule", Idempotent: true, Success: []int{200}}
 	// OpUpdateNodeDeletionRule: Change the deletion rule for nodes.
@@ -4941,10 +7133,36 @@ var (
 	OpCreateNodePasswordRule = backup.Operation{Provider: "cloutility", ID: "createNodePasswordRule", Method: "POST", Route: "/v1/bunits/{bunitId}/nodepasswordrule", Idempotent: false, Success: []int{200, 201, 204}}
 	// OpUpdateNodePasswordRule: Change the password rule for nodes.
 	OpUpdateNodePasswordRule = backup.Operation{Provider: "cloutility", ID: "updateNodePasswordRule", Method: "PUT", Route: "/v1/bunits/{bunitId}/nodepasswordrule", Idempotent: true, Success: []int{200}}
+	// OpCreateORainBucketPreset: Make a preset for oRain buckets.
+	OpCreateORainBucketPreset = backup.Operation{Provider: "cloutility", ID: "createORainBucketPreset", Method: "POST", Route: "/v1/bunits/{bunitId}/orainbucketpresets", Idempotent: false, Success: []int{200, 201}}
+	// OpUpdateORainBucketPreset: Change a preset for oRain buckets.
+	OpUpdateORainBucketPreset = backup.Operation{Provider: "cloutility", ID: "updateORainBucketPreset", Method: "PUT", Route: "/v1/bunits/{bunitId}/orainbucketpresets/{oRainBucketPresetId}", Idempotent: true, Success: []int{200}}
 	// OpListORainUsers: PoINT oRain users.
 	OpListORainUsers = backup.Operation{Provider: "cloutility", ID: "listORainUsers", Method: "GET", Route: "/v1/bunits/{bunitId}/orainusers", Idempotent: true, Success: []int{200}}
+	// OpPatchORainUser: Change some fields of an oRain user.
+	OpPatchORainUser = backup.Operation{Provider: "cloutility", ID: "patchORainUser", Method: "PATCH", Route: "/v1/bunits/{bunitId}/orainusers/{oRainUserId}", Idempotent: true, Success: []int{200}}
+	// OpUpdateORainUser: Change an oRain user.
+	OpUpdateORainUser = backup.Operation{Provider: "cloutility", ID: "updateORainUser", Method: "PUT", Route: "/v1/bunits/{bunitId}/orainusers/{oRainUserId}", Idempotent: true, Success: []int{200}}
+	// OpCreatePointBucketPreset: Make a preset for PoINT buckets.
+	OpCreatePointBucketPreset = backup.Operation{Provider: "cloutility", ID: "createPointBucketPreset", Method: "POST", Route: "/v1/bunits/{bunitId}/pointbucketpresets", Idempotent: false, Success: []int{200, 201}}
+	// OpUpdatePointBucketPreset: Change a preset for PoINT buckets.
+	OpUpdatePointBucketPreset = backup.Operation{Provider: "cloutility", ID: "updatePointBucketPreset", Method: "PUT", Route: "/v1/bunits/{bunitId}/pointbucketpresets/{pointBucketPresetId}", Idempotent: true, Success: []int{200}}
+	// OpListPointUsers: PoINT users.
+	OpListPointUsers = backup.Operation{Provider: "cloutility", ID: "listPointUsers", Method: "GET", Route: "/v1/bunits/{bunitId}/pointusers", Idempotent: true, Success: []int{200}}
+	// OpCreatePointUser: Make a PoINT user.
+	OpCreatePointUser = backup.Operation{Provider: "cloutility", ID: "createPointUser", Method: "POST", Route: "/v1/bunits/{bunitId}/pointusers", Idempotent: false, Success: []int{200, 201}}
+	// OpSetProductCodes: Set product codes.
+	OpSetProductCodes = backup.Operation{Provider: "cloutility", ID: "setProductCodes", Method: "PUT", Route: "/v1/bunits/{bunitId}/productcodes", Idempotent: true, Success: []int{200, 201, 204}}
+	// OpListProducts: Products a business unit can use.
+	OpListProducts = backup.Operation{Provider: "cloutility", ID: "listProducts", Method: "GET", Route: "/v1/bunits/{bunitId}/products", Idempotent: true, Success: []int{200}}
+	// OpGetProduct: One product.
+	OpGetProduct = backup.Operation{Provider: "cloutility", ID: "getProduct", Method: "GET", Route: "/v1/bunits/{bunitId}/products/{productId}", Idempotent: true, Success: []int{200}}
+	// OpUpdateProduct: Change a product.
+	OpUpdateProduct = backup.Operation{Provider: "cloutility", ID: "updateProduct", Method: "PUT", Route: "/v1/bunits/{bunitId}/products/{productId}", Idempotent: true, Success: []int{200}}
 	// OpGetProvider: Who invoices a business unit.
 	OpGetProvider = backup.Operation{Provider: "cloutility", ID: "getProvider", Method: "GET", Route: "/v1/bunits/{bunitId}/provider", Idempotent: true, Success: []int{200}}
+	// OpUpdateReferral: Change a referral.
+	OpUpdateReferral = backup.Operation{Provider: "cloutility", ID: "updateReferral", Method: "PUT", Route: "/v1/bunits/{bunitId}/referrals/{referralId}", Idempotent: true, Success: []int{200}}
 	// OpListStatusReports: Status reports of a business unit.
 	OpListStatusReports = backup.Operation{Provider: "cloutility", ID: "listStatusReports", Method: "GET", Route: "/v1/bunits/{bunitId}/reports", Idempotent: true, Success: []int{200}}
 	// OpGetLatestStatusReport: Latest status report of a business unit.
@@ -4975,6 +7193,14 @@ var (
 	OpCreateStatusDeliveryConfig = backup.Operation{Provider: "cloutility", ID: "createStatusDeliveryConfig", Method: "POST", Route: "/v1/bunits/{bunitId}/statusconsumptionunitdeliveryconfig", Idempotent: false, Success: []int{200, 201, 204}}
 	// OpGetStatusReportSubscription: One subscription to status reports.
 	OpGetStatusReportSubscription = backup.Operation{Provider: "cloutility", ID: "getStatusReportSubscription", Method: "GET", Route: "/v1/bunits/{bunitId}/statusreportsubscriptions/{statusReportSubscriptionId}", Idempotent: true, Success: []int{200}}
+	// OpCreatePriceSubscription: Make a price subscription.
+	OpCreatePriceSubscription = backup.Operation{Provider: "cloutility", ID: "createPriceSubscription", Method: "POST", Route: "/v1/bunits/{bunitId}/subscriptions", Idempotent: false, Success: []int{200, 201}}
+	// OpGetPriceSubscription: One price subscription.
+	OpGetPriceSubscription = backup.Operation{Provider: "cloutility", ID: "getPriceSubscription", Method: "GET", Route: "/v1/bunits/{bunitId}/subscriptions/{subscriptionId}", Idempotent: true, Success: []int{200}}
+	// OpListPriceSubscriptionComponents: Products of a price subscription.
+	OpListPriceSubscriptionComponents = backup.Operation{Provider: "cloutility", ID: "listPriceSubscriptionComponents", Method: "GET", Route: "/v1/bunits/{bunitId}/subscriptions/{subscriptionId}/components", Idempotent: true, Success: []int{200}}
+	// OpUpdatePriceSubscriptionComponent: Change a product of a price subscription.
+	OpUpdatePriceSubscriptionComponent = backup.Operation{Provider: "cloutility", ID: "updatePriceSubscriptionComponent", Method: "PUT", Route: "/v1/bunits/{bunitId}/subscriptions/{subscriptionId}/components/{componentId}", Idempotent: true, Success: []int{200}}
 	// OpListBusinessUnitSummaries: Storage of the direct children.
 	OpListBusinessUnitSummaries = backup.Operation{Provider: "cloutility", ID: "listBusinessUnitSummaries", Method: "GET", Route: "/v1/bunits/{bunitId}/summaries", Idempotent: true, Success: []int{200}}
 	// OpListTags: Tags of a business unit.
@@ -4991,6 +7217,14 @@ var (
 	OpListTaggedBusinessUnits = backup.Operation{Provider: "cloutility", ID: "listTaggedBusinessUnits", Method: "GET", Route: "/v1/bunits/{bunitId}/tags/own/{tagId}/businessunits", Idempotent: true, Success: []int{200}}
 	// OpGetTOTPSettings: Whether one-time passwords are needed.
 	OpGetTOTPSettings = backup.Operation{Provider: "cloutility", ID: "getTOTPSettings", Method: "GET", Route: "/v1/bunits/{bunitId}/totpsettings", Idempotent: true, Success: []int{200}}
+	// OpListUnassignedMicrosoft365Tenants: Tenants that no business unit has.
+	OpListUnassignedMicrosoft365Tenants = backup.Operation{Provider: "cloutility", ID: "listUnassignedMicrosoft365Tenants", Method: "GET", Route: "/v1/bunits/{bunitId}/unassignedMicrosoft365Tenants", Idempotent: true, Success: []int{200}}
+	// OpAssignMicrosoft365Tenants: Assign tenants to a business unit.
+	OpAssignMicrosoft365Tenants = backup.Operation{Provider: "cloutility", ID: "assignMicrosoft365Tenants", Method: "POST", Route: "/v1/bunits/{bunitId}/unassignedMicrosoft365Tenants", Idempotent: false, Success: []int{200, 201, 204}}
+	// OpReleasePointBuckets: Take buckets from their consumption units.
+	OpReleasePointBuckets = backup.Operation{Provider: "cloutility", ID: "releasePointBuckets", Method: "POST", Route: "/v1/bunits/{bunitId}/unassignedpointbuckets", Idempotent: false, Success: []int{200, 201, 204}}
+	// OpListUnassignedPriceSubscriptions: Price subscriptions that could be assigned.
+	OpListUnassignedPriceSubscriptions = backup.Operation{Provider: "cloutility", ID: "listUnassignedPriceSubscriptions", Method: "GET", Route: "/v1/bunits/{bunitId}/unassignedsubscriptions", Idempotent: true, Success: []int{200}}
 	// OpListUsers: Users of a business unit.
 	OpListUsers = backup.Operation{Provider: "cloutility", ID: "listUsers", Method: "GET", Route: "/v1/bunits/{bunitId}/users", Idempotent: true, Success: []int{200}}
 	// OpDeleteUser: Delete a user.
@@ -5046,9 +7280,11 @@ func Operations() []backup.Operation {
 		OpListDataSourceAnalytics,
 		OpListAncestors,
 		OpCreateApplication,
+		OpAssignPriceSubscription,
 		OpListBusinessUnitAuditLogs,
 		OpListBilling,
 		OpGetBilling,
+		OpUpdateBillingDataDeliveryConfig,
 		OpCreateBrand,
 		OpUpdateBrand,
 		OpListBusinessUnits,
@@ -5062,12 +7298,20 @@ func Operations() []backup.Operation {
 		OpListConsumerAuditLogs,
 		OpListConsumerConsumption,
 		OpUpdateConsumerConsumption,
+		OpGetCOSBucket,
+		OpCreateCOSBucket,
+		OpUpdateCOSBucket,
 		OpGetDeleteRequest,
 		OpListDestinations,
 		OpListEvents,
 		OpListJobs,
 		OpGetFirstJob,
 		OpDeleteMicrosoft365Account,
+		OpGetMicrosoft365Account,
+		OpAddBackupPolicy,
+		OpListRestorePoints,
+		OpGetMicrosoft365Tenant,
+		OpUpdateMicrosoft365Tenant,
 		OpDeleteNode,
 		OpGetNode,
 		OpCreateNode,
@@ -5088,7 +7332,12 @@ func Operations() []backup.Operation {
 		OpRemoveProxyTarget,
 		OpListRetentionRules,
 		OpGetNodeSPName,
+		OpGetORainBucket,
+		OpCreateORainBucket,
+		OpCreatePointBucket,
+		OpUpdatePointBucket,
 		OpGetPointRepository,
+		OpCreatePointRepository,
 		OpListNodeReports,
 		OpGetLatestNodeReport,
 		OpListConsumerTags,
@@ -5096,12 +7345,27 @@ func Operations() []backup.Operation {
 		OpListBusinessUnitConsumption,
 		OpUpdateBusinessUnitConsumption,
 		OpGetContract,
+		OpListContractExceptions,
+		OpUpdateContractException,
+		OpCreateCOSAccount,
+		OpCreateCOSAccountCredentials,
+		OpCreateCOSBucketPreset,
+		OpGetCOSBucketPreset,
+		OpUpdateCOSBucketPreset,
+		OpCreateServerCOSAccount,
+		OpPatchCOSAccount,
+		OpCreateServerORainUser,
+		OpPatchServerORainUser,
+		OpPatchPointUser,
+		OpUpdatePointUser,
+		OpUpdateSLADomain,
 		OpCreateServerNodeGroup,
 		OpGetDefaultRubrikServer,
 		OpGetDefaultServer,
 		OpListClientOptionSets,
 		OpListDomains,
 		OpGetDefaultSPPlusServer,
+		OpListDeletedCOSBuckets,
 		OpListDeleteRequestApprovers,
 		OpGetFallbackSPPlusServer,
 		OpGetIdentityProvider,
@@ -5115,6 +7379,7 @@ func Operations() []backup.Operation {
 		OpUpdateJobIncidentConfig,
 		OpGetJobSubscription,
 		OpUpdateJobSubscription,
+		OpAssignMicrosoft365Account,
 		OpGetNodeDeletionRule,
 		OpUpdateNodeDeletionRule,
 		OpGetNodeNamingRule,
@@ -5122,8 +7387,21 @@ func Operations() []backup.Operation {
 		OpGetNodePasswordRule,
 		OpCreateNodePasswordRule,
 		OpUpdateNodePasswordRule,
+		OpCreateORainBucketPreset,
+		OpUpdateORainBucketPreset,
 		OpListORainUsers,
+		OpPatchORainUser,
+		OpUpdateORainUser,
+		OpCreatePointBucketPreset,
+		OpUpdatePointBucketPreset,
+		OpListPointUsers,
+		OpCreatePointUser,
+		OpSetProductCodes,
+		OpListProducts,
+		OpGetProduct,
+		OpUpdateProduct,
 		OpGetProvider,
+		OpUpdateReferral,
 		OpListStatusReports,
 		OpGetLatestStatusReport,
 		OpListRoles,
@@ -5139,6 +7417,10 @@ func Operations() []backup.Operation {
 		OpGetStatusDeliveryConfig,
 		OpCreateStatusDeliveryConfig,
 		OpGetStatusReportSubscription,
+		OpCreatePriceSubscription,
+		OpGetPriceSubscription,
+		OpListPriceSubscriptionComponents,
+		OpUpdatePriceSubscriptionComponent,
 		OpListBusinessUnitSummaries,
 		OpListTags,
 		OpListAvailableTags,
@@ -5147,6 +7429,10 @@ func Operations() []backup.Operation {
 		OpUpdateTag,
 		OpListTaggedBusinessUnits,
 		OpGetTOTPSettings,
+		OpListUnassignedMicrosoft365Tenants,
+		OpAssignMicrosoft365Tenants,
+		OpReleasePointBuckets,
+		OpListUnassignedPriceSubscriptions,
 		OpListUsers,
 		OpDeleteUser,
 		OpResetUserPassword,
@@ -5515,6 +7801,15 @@ func (c *Client) CreateApplication(ctx context.Context, businessUnitID BusinessU
 	return out, nil
 }
 
+// AssignPriceSubscription calls POST /v1/bunits/{bunitId}/assignedsubscriptions: Assign a price subscription to a business unit.
+func (c *Client) AssignPriceSubscription(ctx context.Context, businessUnitID BusinessUnitID, body AssignPriceSubscriptionInput) error {
+	r := rest.Request{Op: &OpAssignPriceSubscription}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.JSON("application/json", &body)
+	err := c.rest.Do(ctx, &r, nil)
+	return err
+}
+
 // ListBusinessUnitAuditLogsInput are the parameters of ListBusinessUnitAuditLogs. Zero values are not sent.
 type ListBusinessUnitAuditLogsInput struct {
 	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
@@ -5587,6 +7882,18 @@ func (c *Client) GetBilling(ctx context.Context, businessUnitID BusinessUnitID, 
 	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.Text("billingDate", string(billingDate)))
 	r.Query("useForecasting", "form", true, false, in.UseForecasting)
 	out := new(BillingData)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// UpdateBillingDataDeliveryConfig calls PUT /v1/bunits/{bunitId}/billingdatadeliveryconfigs/{deliveryConfigId}: Change how billing data are delivered.
+func (c *Client) UpdateBillingDataDeliveryConfig(ctx context.Context, businessUnitID BusinessUnitID, deliveryConfigID DeliveryConfigID, body UpdateBillingDataDeliveryConfigInput) (*BillingDataDeliveryConfig, error) {
+	r := rest.Request{Op: &OpUpdateBillingDataDeliveryConfig, Returns: "delivery"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("deliveryConfigID", int64(deliveryConfigID)))
+	r.JSON("application/json", &body)
+	out := new(BillingDataDeliveryConfig)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
@@ -5835,6 +8142,41 @@ func (c *Client) UpdateConsumerConsumption(ctx context.Context, businessUnitID B
 	return out, nil
 }
 
+// GetCOSBucket calls GET /v1/bunits/{bunitId}/consumers/{consumerId}/cosbucket: Bucket of a consumption unit.
+func (c *Client) GetCOSBucket(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID) (*COSBucket, error) {
+	r := rest.Request{Op: &OpGetCOSBucket, Returns: "bucket", MayBeAbsent: true}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	out := new(COSBucket)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// CreateCOSBucket calls POST /v1/bunits/{bunitId}/consumers/{consumerId}/cosbucket: Make the bucket of a consumption unit.
+func (c *Client) CreateCOSBucket(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, body CreateCOSBucketInput) (*COSBucket, error) {
+	r := rest.Request{Op: &OpCreateCOSBucket, Returns: "bucket"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	r.JSON("application/json", &body)
+	out := new(COSBucket)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// UpdateCOSBucket calls PUT /v1/bunits/{bunitId}/consumers/{consumerId}/cosbucket: Change the bucket of a consumption unit.
+func (c *Client) UpdateCOSBucket(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, body UpdateCOSBucketInput) (*COSBucket, error) {
+	r := rest.Request{Op: &OpUpdateCOSBucket, Returns: "bucket"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	r.JSON("application/json", &body)
+	out := new(COSBucket)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // GetDeleteRequest calls GET /v1/bunits/{bunitId}/consumers/{consumerId}/deleterequest: Deletion request of a consumption unit.
 func (c *Client) GetDeleteRequest(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID) (*DeleteRequest, error) {
 	r := rest.Request{Op: &OpGetDeleteRequest, Returns: "deletion request", MayBeAbsent: true}
@@ -5939,6 +8281,73 @@ func (c *Client) DeleteMicrosoft365Account(ctx context.Context, businessUnitID B
 	r.Query("deleteAssociations", "form", true, false, in.DeleteAssociations)
 	err := c.rest.Do(ctx, &r, nil)
 	return err
+}
+
+// GetMicrosoft365Account calls GET /v1/bunits/{bunitId}/consumers/{consumerId}/microsoft365account: Account of a consumption unit.
+func (c *Client) GetMicrosoft365Account(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID) (*Microsoft365Account, error) {
+	r := rest.Request{Op: &OpGetMicrosoft365Account, Returns: "account", MayBeAbsent: true}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	out := new(Microsoft365Account)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// AddBackupPolicy calls POST /v1/bunits/{bunitId}/consumers/{consumerId}/microsoft365account/backuppolicies: Back an account up by a policy.
+func (c *Client) AddBackupPolicy(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, body AddBackupPolicyInput) (*BackupPolicy, error) {
+	r := rest.Request{Op: &OpAddBackupPolicy, Returns: "policy", MayBeEmpty: true}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	r.JSON("application/json", &body)
+	out := new(BackupPolicy)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ListRestorePointsInput are the parameters of ListRestorePoints. Zero values are not sent.
+type ListRestorePointsInput struct {
+	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit: Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
+}
+
+// ListRestorePoints calls GET /v1/bunits/{bunitId}/consumers/{consumerId}/microsoft365account/restorepoints: Restore points of an account.
+func (c *Client) ListRestorePoints(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in ListRestorePointsInput) (*RestorePointList, error) {
+	r := rest.Request{Op: &OpListRestorePoints}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("limit", "form", true, false, in.Limit)
+	out := new(RestorePointList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// GetMicrosoft365Tenant calls GET /v1/bunits/{bunitId}/consumers/{consumerId}/microsoft365tenant: Tenant of a consumption unit.
+func (c *Client) GetMicrosoft365Tenant(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID) (*Microsoft365Tenant, error) {
+	r := rest.Request{Op: &OpGetMicrosoft365Tenant, Returns: "tenant", MayBeAbsent: true}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	out := new(Microsoft365Tenant)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// UpdateMicrosoft365Tenant calls PUT /v1/bunits/{bunitId}/consumers/{consumerId}/microsoft365tenant: Change the tenant of a consumption unit.
+func (c *Client) UpdateMicrosoft365Tenant(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, body UpdateMicrosoft365TenantInput) (*Microsoft365Tenant, error) {
+	r := rest.Request{Op: &OpUpdateMicrosoft365Tenant, Returns: "tenant"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	r.JSON("application/json", &body)
+	out := new(Microsoft365Tenant)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
 // DeleteNodeInput are the parameters of DeleteNode. Zero values are not sent.
@@ -6232,10 +8641,69 @@ func (c *Client) GetNodeSPName(ctx context.Context, businessUnitID BusinessUnitI
 	return out, nil
 }
 
+// GetORainBucket calls GET /v1/bunits/{bunitId}/consumers/{consumerId}/orainbucket: Bucket of a consumption unit.
+func (c *Client) GetORainBucket(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID) (*ORainBucket, error) {
+	r := rest.Request{Op: &OpGetORainBucket, Returns: "bucket", MayBeAbsent: true}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	out := new(ORainBucket)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// CreateORainBucket calls POST /v1/bunits/{bunitId}/consumers/{consumerId}/orainbucket: Make the bucket of a consumption unit.
+func (c *Client) CreateORainBucket(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, body CreateORainBucketInput) (*ORainBucket, error) {
+	r := rest.Request{Op: &OpCreateORainBucket, Returns: "bucket"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	r.JSON("application/json", &body)
+	out := new(ORainBucket)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// CreatePointBucket calls POST /v1/bunits/{bunitId}/consumers/{consumerId}/pointbucket: Make the bucket of a consumption unit.
+func (c *Client) CreatePointBucket(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, body CreatePointBucketInput) (*PointBucket, error) {
+	r := rest.Request{Op: &OpCreatePointBucket, Returns: "bucket"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	r.JSON("application/json", &body)
+	out := new(PointBucket)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// UpdatePointBucket calls PUT /v1/bunits/{bunitId}/consumers/{consumerId}/pointbucket: Change the bucket of a consumption unit.
+func (c *Client) UpdatePointBucket(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, body UpdatePointBucketInput) (*PointBucket, error) {
+	r := rest.Request{Op: &OpUpdatePointBucket, Returns: "bucket"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	r.JSON("application/json", &body)
+	out := new(PointBucket)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // GetPointRepository calls GET /v1/bunits/{bunitId}/consumers/{consumerId}/pointrepository: PoINT repository of a consumption unit.
 func (c *Client) GetPointRepository(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID) (*PointRepository, error) {
 	r := rest.Request{Op: &OpGetPointRepository, Returns: "repository", MayBeAbsent: true}
 	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	out := new(PointRepository)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// CreatePointRepository calls POST /v1/bunits/{bunitId}/consumers/{consumerId}/pointrepository: Make the repository of a consumption unit.
+func (c *Client) CreatePointRepository(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, body CreatePointRepositoryInput) (*PointRepository, error) {
+	r := rest.Request{Op: &OpCreatePointRepository, Returns: "repository"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	r.JSON("application/json", &body)
 	out := new(PointRepository)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -6383,6 +8851,189 @@ func (c *Client) GetContract(ctx context.Context, businessUnitID BusinessUnitID)
 	return out, nil
 }
 
+// ListContractExceptionsInput are the parameters of ListContractExceptions. Zero values are not sent.
+type ListContractExceptionsInput struct {
+	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit: Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
+}
+
+// ListContractExceptions calls GET /v1/bunits/{bunitId}/contract/exceptions: Exceptions to a contract.
+func (c *Client) ListContractExceptions(ctx context.Context, businessUnitID BusinessUnitID, in ListContractExceptionsInput) (*ContractExceptionList, error) {
+	r := rest.Request{Op: &OpListContractExceptions}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("limit", "form", true, false, in.Limit)
+	out := new(ContractExceptionList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// UpdateContractException calls PUT /v1/bunits/{bunitId}/contract/exceptions/{exceptionId}: Change an exception to a contract.
+func (c *Client) UpdateContractException(ctx context.Context, businessUnitID BusinessUnitID, exceptionID ExceptionID, body UpdateContractExceptionInput) (*ContractException, error) {
+	r := rest.Request{Op: &OpUpdateContractException, Returns: "exception"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("exceptionID", int64(exceptionID)))
+	r.JSON("application/json", &body)
+	out := new(ContractException)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// CreateCOSAccount calls POST /v1/bunits/{bunitId}/cosaccounts: Make an account.
+func (c *Client) CreateCOSAccount(ctx context.Context, businessUnitID BusinessUnitID, body CreateCOSAccountInput) (*COSAccount, error) {
+	r := rest.Request{Op: &OpCreateCOSAccount, Returns: "account"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.JSON("application/json", &body)
+	out := new(COSAccount)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// CreateCOSAccountCredentials calls POST /v1/bunits/{bunitId}/cosaccounts/{cosAccountId}/cosaccountcredentials: Make S3 keys of an account.
+func (c *Client) CreateCOSAccountCredentials(ctx context.Context, businessUnitID BusinessUnitID, cosAccountID COSAccountID, body CreateCOSAccountCredentialsInput) (*COSAccountCredentials, error) {
+	r := rest.Request{Op: &OpCreateCOSAccountCredentials, Returns: "credentials", Sensitive: true}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("cosAccountID", int64(cosAccountID)))
+	r.JSON("application/json", &body)
+	out := new(COSAccountCredentials)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// CreateCOSBucketPreset calls POST /v1/bunits/{bunitId}/cosbucketpresets: Make a preset for COS buckets.
+func (c *Client) CreateCOSBucketPreset(ctx context.Context, businessUnitID BusinessUnitID, body CreateCOSBucketPresetInput) (*COSBucketPreset, error) {
+	r := rest.Request{Op: &OpCreateCOSBucketPreset, Returns: "preset"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.JSON("application/json", &body)
+	out := new(COSBucketPreset)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// GetCOSBucketPreset calls GET /v1/bunits/{bunitId}/cosbucketpresets/{cosBucketPresetId}: One preset for COS buckets.
+func (c *Client) GetCOSBucketPreset(ctx context.Context, businessUnitID BusinessUnitID, cosBucketPresetID COSBucketPresetID) (*COSBucketPreset, error) {
+	r := rest.Request{Op: &OpGetCOSBucketPreset, Returns: "preset"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("cosBucketPresetID", int64(cosBucketPresetID)))
+	out := new(COSBucketPreset)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// UpdateCOSBucketPresetParams are the parameters of UpdateCOSBucketPreset. Zero values are not sent.
+type UpdateCOSBucketPresetParams struct {
+	// UpdateMethod: What becomes of buckets that have the preset. The server's default, NotSet, is an error when there are some. Other values are not documented.
+	UpdateMethod string `json:"updateMethod,omitempty"`
+}
+
+// UpdateCOSBucketPreset calls PUT /v1/bunits/{bunitId}/cosbucketpresets/{cosBucketPresetId}: Change a preset for COS buckets.
+func (c *Client) UpdateCOSBucketPreset(ctx context.Context, businessUnitID BusinessUnitID, cosBucketPresetID COSBucketPresetID, in UpdateCOSBucketPresetParams, body COSBucketPresetFields) (*COSBucketPreset, error) {
+	r := rest.Request{Op: &OpUpdateCOSBucketPreset, Returns: "preset"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("cosBucketPresetID", int64(cosBucketPresetID)))
+	r.Query("updateMethod", "form", true, false, in.UpdateMethod)
+	r.JSON("application/json", &body)
+	out := new(COSBucketPreset)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// CreateServerCOSAccount calls POST /v1/bunits/{bunitId}/datacenters/{dataCenterId}/cosservers/{cosServerId}/cosaccounts: Make an account on a server.
+func (c *Client) CreateServerCOSAccount(ctx context.Context, businessUnitID BusinessUnitID, dataCenterID DataCenterID, cosServerID COSServerID, body CreateServerCOSAccountInput) (*COSAccount, error) {
+	r := rest.Request{Op: &OpCreateServerCOSAccount, Returns: "account"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("dataCenterID", int64(dataCenterID)), rest.ID("cosServerID", int64(cosServerID)))
+	r.JSON("application/json", &body)
+	out := new(COSAccount)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// PatchCOSAccount calls PATCH /v1/bunits/{bunitId}/datacenters/{dataCenterId}/cosservers/{cosServerId}/cosaccounts/{cosAccountId}: Change some fields of an account.
+func (c *Client) PatchCOSAccount(ctx context.Context, businessUnitID BusinessUnitID, dataCenterID DataCenterID, cosServerID COSServerID, cosAccountID COSAccountID, body PatchCOSAccountInput) (*COSAccount, error) {
+	r := rest.Request{Op: &OpPatchCOSAccount, Returns: "account"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("dataCenterID", int64(dataCenterID)), rest.ID("cosServerID", int64(cosServerID)), rest.ID("cosAccountID", int64(cosAccountID)))
+	r.JSON("application/json", &body)
+	out := new(COSAccount)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// CreateServerORainUser calls POST /v1/bunits/{bunitId}/datacenters/{dataCenterId}/orainservers/{oRainServerId}/orainusers: Make an oRain user on a server.
+func (c *Client) CreateServerORainUser(ctx context.Context, businessUnitID BusinessUnitID, dataCenterID DataCenterID, oRainServerID ORainServerID, body CreateServerORainUserInput) (*ORainUser, error) {
+	r := rest.Request{Op: &OpCreateServerORainUser, Returns: "user"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("dataCenterID", int64(dataCenterID)), rest.ID("oRainServerID", int64(oRainServerID)))
+	r.JSON("application/json", &body)
+	out := new(ORainUser)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// PatchServerORainUser calls PATCH /v1/bunits/{bunitId}/datacenters/{dataCenterId}/orainservers/{oRainServerId}/orainusers/{oRainUserId}: Change some fields of an oRain user of a server.
+func (c *Client) PatchServerORainUser(ctx context.Context, businessUnitID BusinessUnitID, dataCenterID DataCenterID, oRainServerID ORainServerID, oRainUserID ORainUserID, body PatchServerORainUserInput) (*ORainUser, error) {
+	r := rest.Request{Op: &OpPatchServerORainUser, Returns: "user"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("dataCenterID", int64(dataCenterID)), rest.ID("oRainServerID", int64(oRainServerID)), rest.ID("oRainUserID", int64(oRainUserID)))
+	r.JSON("application/json", &body)
+	out := new(ORainUser)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// PatchPointUser calls PATCH /v1/bunits/{bunitId}/datacenters/{dataCenterId}/pointservers/{pointServerId}/pointusers/{pointUserId}: Change some fields of a PoINT user.
+func (c *Client) PatchPointUser(ctx context.Context, businessUnitID BusinessUnitID, dataCenterID DataCenterID, pointServerID PointServerID, pointUserID PointUserID, body PatchPointUserInput) (*PointUser, error) {
+	r := rest.Request{Op: &OpPatchPointUser, Returns: "user"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("dataCenterID", int64(dataCenterID)), rest.ID("pointServerID", int64(pointServerID)), rest.ID("pointUserID", int64(pointUserID)))
+	r.JSON("application/json", &body)
+	out := new(PointUser)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// UpdatePointUser calls PUT /v1/bunits/{bunitId}/datacenters/{dataCenterId}/pointservers/{pointServerId}/pointusers/{pointUserId}: Change a PoINT user.
+func (c *Client) UpdatePointUser(ctx context.Context, businessUnitID BusinessUnitID, dataCenterID DataCenterID, pointServerID PointServerID, pointUserID PointUserID, body UpdatePointUserInput) (*PointUser, error) {
+	r := rest.Request{Op: &OpUpdatePointUser, Returns: "user"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("dataCenterID", int64(dataCenterID)), rest.ID("pointServerID", int64(pointServerID)), rest.ID("pointUserID", int64(pointUserID)))
+	r.JSON("application/json", &body)
+	out := new(PointUser)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// UpdateSLADomain calls PUT /v1/bunits/{bunitId}/datacenters/{dataCenterId}/rubrikservers/{rubrikServerId}/sladomains/{slaDomainId}: Change what is kept about an SLA domain.
+func (c *Client) UpdateSLADomain(ctx context.Context, businessUnitID BusinessUnitID, dataCenterID DataCenterID, rubrikServerID RubrikServerID, slaDomainID SLADomainID, body UpdateSLADomainInput) (*SLADomain, error) {
+	r := rest.Request{Op: &OpUpdateSLADomain, Returns: "domain", MayBeEmpty: true}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("dataCenterID", int64(dataCenterID)), rest.ID("rubrikServerID", int64(rubrikServerID)), rest.ID("slaDomainID", int64(slaDomainID)))
+	r.JSON("application/json", &body)
+	out := new(SLADomain)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // CreateServerNodeGroup calls POST /v1/bunits/{bunitId}/datacenters/{dataCenterId}/spservers/{spServerId}/nodegroups: Make a group of nodes on a server.
 func (c *Client) CreateServerNodeGroup(ctx context.Context, businessUnitID BusinessUnitID, dataCenterID DataCenterID, spServerID SPServerID, body CreateNodeGroupInput) (*NodeGroup, error) {
 	r := rest.Request{Op: &OpCreateServerNodeGroup, Returns: "group"}
@@ -6470,6 +9121,27 @@ func (c *Client) GetDefaultSPPlusServer(ctx context.Context, businessUnitID Busi
 	r := rest.Request{Op: &OpGetDefaultSPPlusServer, Returns: "server", MayBeAbsent: true}
 	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
 	out := new(DefaultServer)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ListDeletedCOSBucketsInput are the parameters of ListDeletedCOSBuckets. Zero values are not sent.
+type ListDeletedCOSBucketsInput struct {
+	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit: Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
+}
+
+// ListDeletedCOSBuckets calls GET /v1/bunits/{bunitId}/deletedcosbuckets: Buckets whose consumption unit is gone.
+func (c *Client) ListDeletedCOSBuckets(ctx context.Context, businessUnitID BusinessUnitID, in ListDeletedCOSBucketsInput) (*COSBucketList, error) {
+	r := rest.Request{Op: &OpListDeletedCOSBuckets}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("limit", "form", true, false, in.Limit)
+	out := new(COSBucketList)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
@@ -6657,6 +9329,18 @@ func (c *Client) UpdateJobSubscription(ctx context.Context, businessUnitID Busin
 	return out, nil
 }
 
+// AssignMicrosoft365Account calls POST /v1/bunits/{bunitId}/microsoft365accounts: Assign an account to a business unit.
+func (c *Client) AssignMicrosoft365Account(ctx context.Context, businessUnitID BusinessUnitID, body AssignMicrosoft365AccountInput) (*Microsoft365Account, error) {
+	r := rest.Request{Op: &OpAssignMicrosoft365Account, Returns: "account"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.JSON("application/json", &body)
+	out := new(Microsoft365Account)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // GetNodeDeletionRule calls GET /v1/bunits/{bunitId}/nodedeletionrule: Deletion rule for nodes.
 func (c *Client) GetNodeDeletionRule(ctx context.Context, businessUnitID BusinessUnitID) (*NodeDeletionRule, error) {
 	r := rest.Request{Op: &OpGetNodeDeletionRule, Returns: "rule", MayBeAbsent: true}
@@ -6735,6 +9419,37 @@ func (c *Client) UpdateNodePasswordRule(ctx context.Context, businessUnitID Busi
 	return out, nil
 }
 
+// CreateORainBucketPreset calls POST /v1/bunits/{bunitId}/orainbucketpresets: Make a preset for oRain buckets.
+func (c *Client) CreateORainBucketPreset(ctx context.Context, businessUnitID BusinessUnitID, body CreateORainBucketPresetInput) (*ORainBucketPreset, error) {
+	r := rest.Request{Op: &OpCreateORainBucketPreset, Returns: "preset"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.JSON("application/json", &body)
+	out := new(ORainBucketPreset)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// UpdateORainBucketPresetParams are the parameters of UpdateORainBucketPreset. Zero values are not sent.
+type UpdateORainBucketPresetParams struct {
+	// UpdateMethod: What becomes of buckets that have the preset. The server's default, NotSet, is an error when there are some. Other values are not documented.
+	UpdateMethod string `json:"updateMethod,omitempty"`
+}
+
+// UpdateORainBucketPreset calls PUT /v1/bunits/{bunitId}/orainbucketpresets/{oRainBucketPresetId}: Change a preset for oRain buckets.
+func (c *Client) UpdateORainBucketPreset(ctx context.Context, businessUnitID BusinessUnitID, oRainBucketPresetID ORainBucketPresetID, in UpdateORainBucketPresetParams, body ORainBucketPresetFields) (*ORainBucketPreset, error) {
+	r := rest.Request{Op: &OpUpdateORainBucketPreset, Returns: "preset"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("oRainBucketPresetID", int64(oRainBucketPresetID)))
+	r.Query("updateMethod", "form", true, false, in.UpdateMethod)
+	r.JSON("application/json", &body)
+	out := new(ORainBucketPreset)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // ListORainUsersInput are the parameters of ListORainUsers. Zero values are not sent.
 type ListORainUsersInput struct {
 	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
@@ -6756,11 +9471,167 @@ func (c *Client) ListORainUsers(ctx context.Context, businessUnitID BusinessUnit
 	return out, nil
 }
 
+// PatchORainUser calls PATCH /v1/bunits/{bunitId}/orainusers/{oRainUserId}: Change some fields of an oRain user.
+func (c *Client) PatchORainUser(ctx context.Context, businessUnitID BusinessUnitID, oRainUserID ORainUserID, body PatchORainUserInput) (*ORainUser, error) {
+	r := rest.Request{Op: &OpPatchORainUser, Returns: "user"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("oRainUserID", int64(oRainUserID)))
+	r.JSON("application/json", &body)
+	out := new(ORainUser)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// UpdateORainUser calls PUT /v1/bunits/{bunitId}/orainusers/{oRainUserId}: Change an oRain user.
+func (c *Client) UpdateORainUser(ctx context.Context, businessUnitID BusinessUnitID, oRainUserID ORainUserID, body UpdateORainUserInput) (*ORainUser, error) {
+	r := rest.Request{Op: &OpUpdateORainUser, Returns: "user"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("oRainUserID", int64(oRainUserID)))
+	r.JSON("application/json", &body)
+	out := new(ORainUser)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// CreatePointBucketPreset calls POST /v1/bunits/{bunitId}/pointbucketpresets: Make a preset for PoINT buckets.
+func (c *Client) CreatePointBucketPreset(ctx context.Context, businessUnitID BusinessUnitID, body CreatePointBucketPresetInput) (*PointBucketPreset, error) {
+	r := rest.Request{Op: &OpCreatePointBucketPreset, Returns: "preset"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.JSON("application/json", &body)
+	out := new(PointBucketPreset)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// UpdatePointBucketPresetParams are the parameters of UpdatePointBucketPreset. Zero values are not sent.
+type UpdatePointBucketPresetParams struct {
+	// UpdateMethod: What becomes of buckets that have the preset. The server's default, NotSet, is an error when there are some. Other values are not documented.
+	UpdateMethod string `json:"updateMethod,omitempty"`
+}
+
+// UpdatePointBucketPreset calls PUT /v1/bunits/{bunitId}/pointbucketpresets/{pointBucketPresetId}: Change a preset for PoINT buckets.
+func (c *Client) UpdatePointBucketPreset(ctx context.Context, businessUnitID BusinessUnitID, pointBucketPresetID PointBucketPresetID, in UpdatePointBucketPresetParams, body PointBucketPresetFields) (*PointBucketPreset, error) {
+	r := rest.Request{Op: &OpUpdatePointBucketPreset, Returns: "preset"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("pointBucketPresetID", int64(pointBucketPresetID)))
+	r.Query("updateMethod", "form", true, false, in.UpdateMethod)
+	r.JSON("application/json", &body)
+	out := new(PointBucketPreset)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ListPointUsersInput are the parameters of ListPointUsers. Zero values are not sent.
+type ListPointUsersInput struct {
+	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit: Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
+}
+
+// ListPointUsers calls GET /v1/bunits/{bunitId}/pointusers: PoINT users.
+func (c *Client) ListPointUsers(ctx context.Context, businessUnitID BusinessUnitID, in ListPointUsersInput) (*PointUserList, error) {
+	r := rest.Request{Op: &OpListPointUsers}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("limit", "form", true, false, in.Limit)
+	out := new(PointUserList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// CreatePointUser calls POST /v1/bunits/{bunitId}/pointusers: Make a PoINT user.
+func (c *Client) CreatePointUser(ctx context.Context, businessUnitID BusinessUnitID, body CreatePointUserInput) (*PointUser, error) {
+	r := rest.Request{Op: &OpCreatePointUser, Returns: "user"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.JSON("application/json", &body)
+	out := new(PointUser)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// SetProductCodes calls PUT /v1/bunits/{bunitId}/productcodes: Set product codes.
+func (c *Client) SetProductCodes(ctx context.Context, businessUnitID BusinessUnitID, body SetProductCodesInput) error {
+	r := rest.Request{Op: &OpSetProductCodes}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.JSON("application/json", &body)
+	err := c.rest.Do(ctx, &r, nil)
+	return err
+}
+
+// ListProductsInput are the parameters of ListProducts. Zero values are not sent.
+type ListProductsInput struct {
+	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit: Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
+	// MethodID: Only products of one invoice method; 0 is all.
+	MethodID int64 `json:"methodId,omitempty"`
+}
+
+// ListProducts calls GET /v1/bunits/{bunitId}/products: Products a business unit can use.
+func (c *Client) ListProducts(ctx context.Context, businessUnitID BusinessUnitID, in ListProductsInput) (*ProductList, error) {
+	r := rest.Request{Op: &OpListProducts}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("limit", "form", true, false, in.Limit)
+	r.Query("methodId", "form", true, false, in.MethodID)
+	out := new(ProductList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// GetProduct calls GET /v1/bunits/{bunitId}/products/{productId}: One product.
+func (c *Client) GetProduct(ctx context.Context, businessUnitID BusinessUnitID, productID ProductID) (*Product, error) {
+	r := rest.Request{Op: &OpGetProduct, Returns: "product"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("productID", int64(productID)))
+	out := new(Product)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// UpdateProduct calls PUT /v1/bunits/{bunitId}/products/{productId}: Change a product.
+func (c *Client) UpdateProduct(ctx context.Context, businessUnitID BusinessUnitID, productID ProductID, body UpdateProductInput) (*Product, error) {
+	r := rest.Request{Op: &OpUpdateProduct, Returns: "product"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("productID", int64(productID)))
+	r.JSON("application/json", &body)
+	out := new(Product)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // GetProvider calls GET /v1/bunits/{bunitId}/provider: Who invoices a business unit.
 func (c *Client) GetProvider(ctx context.Context, businessUnitID BusinessUnitID) (*SimpleBusinessUnit, error) {
 	r := rest.Request{Op: &OpGetProvider, Returns: "business unit", MayBeAbsent: true}
 	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
 	out := new(SimpleBusinessUnit)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// UpdateReferral calls PUT /v1/bunits/{bunitId}/referrals/{referralId}: Change a referral.
+func (c *Client) UpdateReferral(ctx context.Context, businessUnitID BusinessUnitID, referralID ReferralID, body UpdateReferralInput) (*Referral, error) {
+	r := rest.Request{Op: &OpUpdateReferral, Returns: "referral"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("referralID", int64(referralID)))
+	r.JSON("application/json", &body)
+	out := new(Referral)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
@@ -6998,6 +9869,62 @@ func (c *Client) GetStatusReportSubscription(ctx context.Context, businessUnitID
 	return out, nil
 }
 
+// CreatePriceSubscription calls POST /v1/bunits/{bunitId}/subscriptions: Make a price subscription.
+func (c *Client) CreatePriceSubscription(ctx context.Context, businessUnitID BusinessUnitID, body CreatePriceSubscriptionInput) (*Subscription, error) {
+	r := rest.Request{Op: &OpCreatePriceSubscription, Returns: "subscription"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.JSON("application/json", &body)
+	out := new(Subscription)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// GetPriceSubscription calls GET /v1/bunits/{bunitId}/subscriptions/{subscriptionId}: One price subscription.
+func (c *Client) GetPriceSubscription(ctx context.Context, businessUnitID BusinessUnitID, subscriptionID SubscriptionID) (*Subscription, error) {
+	r := rest.Request{Op: &OpGetPriceSubscription, Returns: "subscription"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("subscriptionID", int64(subscriptionID)))
+	out := new(Subscription)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ListPriceSubscriptionComponentsInput are the parameters of ListPriceSubscriptionComponents. Zero values are not sent.
+type ListPriceSubscriptionComponentsInput struct {
+	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit: Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
+}
+
+// ListPriceSubscriptionComponents calls GET /v1/bunits/{bunitId}/subscriptions/{subscriptionId}/components: Products of a price subscription.
+func (c *Client) ListPriceSubscriptionComponents(ctx context.Context, businessUnitID BusinessUnitID, subscriptionID SubscriptionID, in ListPriceSubscriptionComponentsInput) (*SubscriptionComponentList, error) {
+	r := rest.Request{Op: &OpListPriceSubscriptionComponents}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("subscriptionID", int64(subscriptionID)))
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("limit", "form", true, false, in.Limit)
+	out := new(SubscriptionComponentList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// UpdatePriceSubscriptionComponent calls PUT /v1/bunits/{bunitId}/subscriptions/{subscriptionId}/components/{componentId}: Change a product of a price subscription.
+func (c *Client) UpdatePriceSubscriptionComponent(ctx context.Context, businessUnitID BusinessUnitID, subscriptionID SubscriptionID, componentID ComponentID, body UpdatePriceSubscriptionComponentInput) (*SubscriptionComponent, error) {
+	r := rest.Request{Op: &OpUpdatePriceSubscriptionComponent, Returns: "component"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("subscriptionID", int64(subscriptionID)), rest.ID("componentID", int64(componentID)))
+	r.JSON("application/json", &body)
+	out := new(SubscriptionComponent)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // ListBusinessUnitSummariesInput are the parameters of ListBusinessUnitSummaries. Zero values are not sent.
 type ListBusinessUnitSummariesInput struct {
 	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
@@ -7144,6 +10071,73 @@ func (c *Client) GetTOTPSettings(ctx context.Context, businessUnitID BusinessUni
 	r := rest.Request{Op: &OpGetTOTPSettings, Returns: "settings"}
 	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
 	out := new(TOTPSettings)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ListUnassignedMicrosoft365TenantsInput are the parameters of ListUnassignedMicrosoft365Tenants. Zero values are not sent.
+type ListUnassignedMicrosoft365TenantsInput struct {
+	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit: Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
+}
+
+// ListUnassignedMicrosoft365Tenants calls GET /v1/bunits/{bunitId}/unassignedMicrosoft365Tenants: Tenants that no business unit has.
+func (c *Client) ListUnassignedMicrosoft365Tenants(ctx context.Context, businessUnitID BusinessUnitID, in ListUnassignedMicrosoft365TenantsInput) (*Microsoft365TenantList, error) {
+	r := rest.Request{Op: &OpListUnassignedMicrosoft365Tenants}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("limit", "form", true, false, in.Limit)
+	out := new(Microsoft365TenantList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// AssignMicrosoft365TenantsParams are the parameters of AssignMicrosoft365Tenants. Zero values are not sent.
+type AssignMicrosoft365TenantsParams struct {
+	// BusinessUnitID: Business unit that gets the tenants.
+	BusinessUnitID int64 `json:"bunitIdToLink,omitempty"`
+}
+
+// AssignMicrosoft365Tenants calls POST /v1/bunits/{bunitId}/unassignedMicrosoft365Tenants: Assign tenants to a business unit.
+func (c *Client) AssignMicrosoft365Tenants(ctx context.Context, businessUnitID BusinessUnitID, in AssignMicrosoft365TenantsParams, body TenantIDs) error {
+	r := rest.Request{Op: &OpAssignMicrosoft365Tenants}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("bunitIdToLink", "form", true, true, in.BusinessUnitID)
+	r.JSON("application/json", &body)
+	err := c.rest.Do(ctx, &r, nil)
+	return err
+}
+
+// ReleasePointBuckets calls POST /v1/bunits/{bunitId}/unassignedpointbuckets: Take buckets from their consumption units.
+func (c *Client) ReleasePointBuckets(ctx context.Context, businessUnitID BusinessUnitID, body BucketIDs) error {
+	r := rest.Request{Op: &OpReleasePointBuckets}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.JSON("application/json", &body)
+	err := c.rest.Do(ctx, &r, nil)
+	return err
+}
+
+// ListUnassignedPriceSubscriptionsInput are the parameters of ListUnassignedPriceSubscriptions. Zero values are not sent.
+type ListUnassignedPriceSubscriptionsInput struct {
+	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit: Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
+}
+
+// ListUnassignedPriceSubscriptions calls GET /v1/bunits/{bunitId}/unassignedsubscriptions: Price subscriptions that could be assigned.
+func (c *Client) ListUnassignedPriceSubscriptions(ctx context.Context, businessUnitID BusinessUnitID, in ListUnassignedPriceSubscriptionsInput) (*SubscriptionList, error) {
+	r := rest.Request{Op: &OpListUnassignedPriceSubscriptions}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("limit", "form", true, false, in.Limit)
+	out := new(SubscriptionList)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}

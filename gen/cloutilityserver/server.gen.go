@@ -58,12 +58,16 @@ type Server interface {
 	ListAncestors(ctx context.Context, businessUnitID BusinessUnitID, in ListAncestorsInput) (any, error)
 	// CreateApplication: is POST /v1/bunits/{bunitId}/applications: Make an application.
 	CreateApplication(ctx context.Context, businessUnitID BusinessUnitID, body *CreateApplicationInput) (any, error)
+	// AssignPriceSubscription: is POST /v1/bunits/{bunitId}/assignedsubscriptions: Assign a price subscription to a business unit.
+	AssignPriceSubscription(ctx context.Context, businessUnitID BusinessUnitID, body *AssignPriceSubscriptionInput) (any, error)
 	// ListBusinessUnitAuditLogs: is GET /v1/bunits/{bunitId}/auditlogs: Audit log of a business unit.
 	ListBusinessUnitAuditLogs(ctx context.Context, businessUnitID BusinessUnitID, in ListBusinessUnitAuditLogsInput) (any, error)
 	// ListBilling: is GET /v1/bunits/{bunitId}/billing: Billing data of a business unit.
 	ListBilling(ctx context.Context, businessUnitID BusinessUnitID, in ListBillingInput) (any, error)
 	// GetBilling: is GET /v1/bunits/{bunitId}/billing/{billingDate}: Billing data of an invoice date.
 	GetBilling(ctx context.Context, businessUnitID BusinessUnitID, billingDate BillingDate, in GetBillingInput) (any, error)
+	// UpdateBillingDataDeliveryConfig: is PUT /v1/bunits/{bunitId}/billingdatadeliveryconfigs/{deliveryConfigId}: Change how billing data are delivered.
+	UpdateBillingDataDeliveryConfig(ctx context.Context, businessUnitID BusinessUnitID, deliveryConfigID DeliveryConfigID, body *UpdateBillingDataDeliveryConfigInput) (any, error)
 	// CreateBrand: is POST /v1/bunits/{bunitId}/brand: Make the brand of a business unit.
 	CreateBrand(ctx context.Context, businessUnitID BusinessUnitID, body *CreateBrandInput) (any, error)
 	// UpdateBrand: is PUT /v1/bunits/{bunitId}/brand: Change the brand of a business unit.
@@ -90,6 +94,12 @@ type Server interface {
 	ListConsumerConsumption(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in ListConsumerConsumptionInput) (any, error)
 	// UpdateConsumerConsumption: is PUT /v1/bunits/{bunitId}/consumers/{consumerId}/consumption/{consumptionId}: Correct what a consumption unit used.
 	UpdateConsumerConsumption(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, consumptionID ConsumptionID, body *UpdateConsumptionInput) (any, error)
+	// GetCOSBucket: is GET /v1/bunits/{bunitId}/consumers/{consumerId}/cosbucket: Bucket of a consumption unit.
+	GetCOSBucket(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID) (any, error)
+	// CreateCOSBucket: is POST /v1/bunits/{bunitId}/consumers/{consumerId}/cosbucket: Make the bucket of a consumption unit.
+	CreateCOSBucket(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, body *CreateCOSBucketInput) (any, error)
+	// UpdateCOSBucket: is PUT /v1/bunits/{bunitId}/consumers/{consumerId}/cosbucket: Change the bucket of a consumption unit.
+	UpdateCOSBucket(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, body *UpdateCOSBucketInput) (any, error)
 	// GetDeleteRequest: is GET /v1/bunits/{bunitId}/consumers/{consumerId}/deleterequest: Deletion request of a consumption unit.
 	GetDeleteRequest(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID) (any, error)
 	// ListDestinations: is GET /v1/bunits/{bunitId}/consumers/{consumerId}/destinations: Where a consumption unit may be moved.
@@ -102,6 +112,16 @@ type Server interface {
 	GetFirstJob(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID) (any, error)
 	// DeleteMicrosoft365Account: is DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/microsoft365account: Unassign a Microsoft 365 account.
 	DeleteMicrosoft365Account(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in DeleteMicrosoft365AccountInput) (any, error)
+	// GetMicrosoft365Account: is GET /v1/bunits/{bunitId}/consumers/{consumerId}/microsoft365account: Account of a consumption unit.
+	GetMicrosoft365Account(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID) (any, error)
+	// AddBackupPolicy: is POST /v1/bunits/{bunitId}/consumers/{consumerId}/microsoft365account/backuppolicies: Back an account up by a policy.
+	AddBackupPolicy(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, body *AddBackupPolicyInput) (any, error)
+	// ListRestorePoints: is GET /v1/bunits/{bunitId}/consumers/{consumerId}/microsoft365account/restorepoints: Restore points of an account.
+	ListRestorePoints(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in ListRestorePointsInput) (any, error)
+	// GetMicrosoft365Tenant: is GET /v1/bunits/{bunitId}/consumers/{consumerId}/microsoft365tenant: Tenant of a consumption unit.
+	GetMicrosoft365Tenant(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID) (any, error)
+	// UpdateMicrosoft365Tenant: is PUT /v1/bunits/{bunitId}/consumers/{consumerId}/microsoft365tenant: Change the tenant of a consumption unit.
+	UpdateMicrosoft365Tenant(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, body *UpdateMicrosoft365TenantInput) (any, error)
 	// DeleteNode: is DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/node: Delete the node and its consumption unit.
 	DeleteNode(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in DeleteNodeInput) (any, error)
 	// GetNode: is GET /v1/bunits/{bunitId}/consumers/{consumerId}/node: The node of a consumption unit.
@@ -142,8 +162,18 @@ type Server interface {
 	ListRetentionRules(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in ListRetentionRulesInput) (any, error)
 	// GetNodeSPName: is GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/spname: Node name the naming rule suggests.
 	GetNodeSPName(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID) (any, error)
+	// GetORainBucket: is GET /v1/bunits/{bunitId}/consumers/{consumerId}/orainbucket: Bucket of a consumption unit.
+	GetORainBucket(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID) (any, error)
+	// CreateORainBucket: is POST /v1/bunits/{bunitId}/consumers/{consumerId}/orainbucket: Make the bucket of a consumption unit.
+	CreateORainBucket(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, body *CreateORainBucketInput) (any, error)
+	// CreatePointBucket: is POST /v1/bunits/{bunitId}/consumers/{consumerId}/pointbucket: Make the bucket of a consumption unit.
+	CreatePointBucket(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, body *CreatePointBucketInput) (any, error)
+	// UpdatePointBucket: is PUT /v1/bunits/{bunitId}/consumers/{consumerId}/pointbucket: Change the bucket of a consumption unit.
+	UpdatePointBucket(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, body *UpdatePointBucketInput) (any, error)
 	// GetPointRepository: is GET /v1/bunits/{bunitId}/consumers/{consumerId}/pointrepository: PoINT repository of a consumption unit.
 	GetPointRepository(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID) (any, error)
+	// CreatePointRepository: is POST /v1/bunits/{bunitId}/consumers/{consumerId}/pointrepository: Make the repository of a consumption unit.
+	CreatePointRepository(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, body *CreatePointRepositoryInput) (any, error)
 	// ListNodeReports: is GET /v1/bunits/{bunitId}/consumers/{consumerId}/reports: Reports on a consumption unit.
 	ListNodeReports(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in ListNodeReportsInput) (any, error)
 	// GetLatestNodeReport: is GET /v1/bunits/{bunitId}/consumers/{consumerId}/reports/latest: Latest report on a consumption unit.
@@ -158,6 +188,34 @@ type Server interface {
 	UpdateBusinessUnitConsumption(ctx context.Context, businessUnitID BusinessUnitID, consumptionID ConsumptionID, body *UpdateConsumptionInput) (any, error)
 	// GetContract: is GET /v1/bunits/{bunitId}/contract: Contract of a business unit.
 	GetContract(ctx context.Context, businessUnitID BusinessUnitID) (any, error)
+	// ListContractExceptions: is GET /v1/bunits/{bunitId}/contract/exceptions: Exceptions to a contract.
+	ListContractExceptions(ctx context.Context, businessUnitID BusinessUnitID, in ListContractExceptionsInput) (any, error)
+	// UpdateContractException: is PUT /v1/bunits/{bunitId}/contract/exceptions/{exceptionId}: Change an exception to a contract.
+	UpdateContractException(ctx context.Context, businessUnitID BusinessUnitID, exceptionID ExceptionID, body *UpdateContractExceptionInput) (any, error)
+	// CreateCOSAccount: is POST /v1/bunits/{bunitId}/cosaccounts: Make an account.
+	CreateCOSAccount(ctx context.Context, businessUnitID BusinessUnitID, body *CreateCOSAccountInput) (any, error)
+	// CreateCOSAccountCredentials: is POST /v1/bunits/{bunitId}/cosaccounts/{cosAccountId}/cosaccountcredentials: Make S3 keys of an account.
+	CreateCOSAccountCredentials(ctx context.Context, businessUnitID BusinessUnitID, cosAccountID COSAccountID, body *CreateCOSAccountCredentialsInput) (any, error)
+	// CreateCOSBucketPreset: is POST /v1/bunits/{bunitId}/cosbucketpresets: Make a preset for COS buckets.
+	CreateCOSBucketPreset(ctx context.Context, businessUnitID BusinessUnitID, body *CreateCOSBucketPresetInput) (any, error)
+	// GetCOSBucketPreset: is GET /v1/bunits/{bunitId}/cosbucketpresets/{cosBucketPresetId}: One preset for COS buckets.
+	GetCOSBucketPreset(ctx context.Context, businessUnitID BusinessUnitID, cosBucketPresetID COSBucketPresetID) (any, error)
+	// UpdateCOSBucketPreset: is PUT /v1/bunits/{bunitId}/cosbucketpresets/{cosBucketPresetId}: Change a preset for COS buckets.
+	UpdateCOSBucketPreset(ctx context.Context, businessUnitID BusinessUnitID, cosBucketPresetID COSBucketPresetID, in UpdateCOSBucketPresetParams, body *COSBucketPresetFields) (any, error)
+	// CreateServerCOSAccount: is POST /v1/bunits/{bunitId}/datacenters/{dataCenterId}/cosservers/{cosServerId}/cosaccounts: Make an account on a server.
+	CreateServerCOSAccount(ctx context.Context, businessUnitID BusinessUnitID, dataCenterID DataCenterID, cosServerID COSServerID, body *CreateServerCOSAccountInput) (any, error)
+	// PatchCOSAccount: is PATCH /v1/bunits/{bunitId}/datacenters/{dataCenterId}/cosservers/{cosServerId}/cosaccounts/{cosAccountId}: Change some fields of an account.
+	PatchCOSAccount(ctx context.Context, businessUnitID BusinessUnitID, dataCenterID DataCenterID, cosServerID COSServerID, cosAccountID COSAccountID, body *PatchCOSAccountInput) (any, error)
+	// CreateServerORainUser: is POST /v1/bunits/{bunitId}/datacenters/{dataCenterId}/orainservers/{oRainServerId}/orainusers: Make an oRain user on a server.
+	CreateServerORainUser(ctx context.Context, businessUnitID BusinessUnitID, dataCenterID DataCenterID, oRainServerID ORainServerID, body *CreateServerORainUserInput) (any, error)
+	// PatchServerORainUser: is PATCH /v1/bunits/{bunitId}/datacenters/{dataCenterId}/orainservers/{oRainServerId}/orainusers/{oRainUserId}: Change some fields of an oRain user of a server.
+	PatchServerORainUser(ctx context.Context, businessUnitID BusinessUnitID, dataCenterID DataCenterID, oRainServerID ORainServerID, oRainUserID ORainUserID, body *PatchServerORainUserInput) (any, error)
+	// PatchPointUser: is PATCH /v1/bunits/{bunitId}/datacenters/{dataCenterId}/pointservers/{pointServerId}/pointusers/{pointUserId}: Change some fields of a PoINT user.
+	PatchPointUser(ctx context.Context, businessUnitID BusinessUnitID, dataCenterID DataCenterID, pointServerID PointServerID, pointUserID PointUserID, body *PatchPointUserInput) (any, error)
+	// UpdatePointUser: is PUT /v1/bunits/{bunitId}/datacenters/{dataCenterId}/pointservers/{pointServerId}/pointusers/{pointUserId}: Change a PoINT user.
+	UpdatePointUser(ctx context.Context, businessUnitID BusinessUnitID, dataCenterID DataCenterID, pointServerID PointServerID, pointUserID PointUserID, body *UpdatePointUserInput) (any, error)
+	// UpdateSLADomain: is PUT /v1/bunits/{bunitId}/datacenters/{dataCenterId}/rubrikservers/{rubrikServerId}/sladomains/{slaDomainId}: Change what is kept about an SLA domain.
+	UpdateSLADomain(ctx context.Context, businessUnitID BusinessUnitID, dataCenterID DataCenterID, rubrikServerID RubrikServerID, slaDomainID SLADomainID, body *UpdateSLADomainInput) (any, error)
 	// CreateServerNodeGroup: is POST /v1/bunits/{bunitId}/datacenters/{dataCenterId}/spservers/{spServerId}/nodegroups: Make a group of nodes on a server.
 	CreateServerNodeGroup(ctx context.Context, businessUnitID BusinessUnitID, dataCenterID DataCenterID, spServerID SPServerID, body *CreateNodeGroupInput) (any, error)
 	// GetDefaultRubrikServer: is GET /v1/bunits/{bunitId}/defaultrubrikserver: Default Rubrik server.
@@ -170,6 +228,8 @@ type Server interface {
 	ListDomains(ctx context.Context, businessUnitID BusinessUnitID, in ListDomainsInput) (any, error)
 	// GetDefaultSPPlusServer: is GET /v1/bunits/{bunitId}/defaultspplusserver: Default Storage Protect Plus server.
 	GetDefaultSPPlusServer(ctx context.Context, businessUnitID BusinessUnitID) (any, error)
+	// ListDeletedCOSBuckets: is GET /v1/bunits/{bunitId}/deletedcosbuckets: Buckets whose consumption unit is gone.
+	ListDeletedCOSBuckets(ctx context.Context, businessUnitID BusinessUnitID, in ListDeletedCOSBucketsInput) (any, error)
 	// ListDeleteRequestApprovers: is GET /v1/bunits/{bunitId}/deleterequestapprovers: Users who can approve deletions.
 	ListDeleteRequestApprovers(ctx context.Context, businessUnitID BusinessUnitID, in ListDeleteRequestApproversInput) (any, error)
 	// GetFallbackSPPlusServer: is GET /v1/bunits/{bunitId}/fallbackspplusserver: Fallback Storage Protect Plus server.
@@ -196,6 +256,8 @@ type Server interface {
 	GetJobSubscription(ctx context.Context, businessUnitID BusinessUnitID, subscriptionID SubscriptionID) (any, error)
 	// UpdateJobSubscription: is PUT /v1/bunits/{bunitId}/jobsubscriptions/{subscriptionId}: Change a subscription to jobs.
 	UpdateJobSubscription(ctx context.Context, businessUnitID BusinessUnitID, subscriptionID SubscriptionID, body *UpdateJobSubscriptionInput) (any, error)
+	// AssignMicrosoft365Account: is POST /v1/bunits/{bunitId}/microsoft365accounts: Assign an account to a business unit.
+	AssignMicrosoft365Account(ctx context.Context, businessUnitID BusinessUnitID, body *AssignMicrosoft365AccountInput) (any, error)
 	// GetNodeDeletionRule: is GET /v1/bunits/{bunitId}/nodedeletionrule: Deletion rule for nodes.
 	GetNodeDeletionRule(ctx context.Context, businessUnitID BusinessUnitID) (any, error)
 	// UpdateNodeDeletionRule: is PUT /v1/bunits/{bunitId}/nodedeletionrule: Change the deletion rule for nodes.
@@ -210,10 +272,36 @@ type Server interface {
 	CreateNodePasswordRule(ctx context.Context, businessUnitID BusinessUnitID, body *CreateNodePasswordRuleInput) (any, error)
 	// UpdateNodePasswordRule: is PUT /v1/bunits/{bunitId}/nodepasswordrule: Change the password rule for nodes.
 	UpdateNodePasswordRule(ctx context.Context, businessUnitID BusinessUnitID, body *UpdateNodePasswordRuleInput) (any, error)
+	// CreateORainBucketPreset: is POST /v1/bunits/{bunitId}/orainbucketpresets: Make a preset for oRain buckets.
+	CreateORainBucketPreset(ctx context.Context, businessUnitID BusinessUnitID, body *CreateORainBucketPresetInput) (any, error)
+	// UpdateORainBucketPreset: is PUT /v1/bunits/{bunitId}/orainbucketpresets/{oRainBucketPresetId}: Change a preset for oRain buckets.
+	UpdateORainBucketPreset(ctx context.Context, businessUnitID BusinessUnitID, oRainBucketPresetID ORainBucketPresetID, in UpdateORainBucketPresetParams, body *ORainBucketPresetFields) (any, error)
 	// ListORainUsers: is GET /v1/bunits/{bunitId}/orainusers: PoINT oRain users.
 	ListORainUsers(ctx context.Context, businessUnitID BusinessUnitID, in ListORainUsersInput) (any, error)
+	// PatchORainUser: is PATCH /v1/bunits/{bunitId}/orainusers/{oRainUserId}: Change some fields of an oRain user.
+	PatchORainUser(ctx context.Context, businessUnitID BusinessUnitID, oRainUserID ORainUserID, body *PatchORainUserInput) (any, error)
+	// UpdateORainUser: is PUT /v1/bunits/{bunitId}/orainusers/{oRainUserId}: Change an oRain user.
+	UpdateORainUser(ctx context.Context, businessUnitID BusinessUnitID, oRainUserID ORainUserID, body *UpdateORainUserInput) (any, error)
+	// CreatePointBucketPreset: is POST /v1/bunits/{bunitId}/pointbucketpresets: Make a preset for PoINT buckets.
+	CreatePointBucketPreset(ctx context.Context, businessUnitID BusinessUnitID, body *CreatePointBucketPresetInput) (any, error)
+	// UpdatePointBucketPreset: is PUT /v1/bunits/{bunitId}/pointbucketpresets/{pointBucketPresetId}: Change a preset for PoINT buckets.
+	UpdatePointBucketPreset(ctx context.Context, businessUnitID BusinessUnitID, pointBucketPresetID PointBucketPresetID, in UpdatePointBucketPresetParams, body *PointBucketPresetFields) (any, error)
+	// ListPointUsers: is GET /v1/bunits/{bunitId}/pointusers: PoINT users.
+	ListPointUsers(ctx context.Context, businessUnitID BusinessUnitID, in ListPointUsersInput) (any, error)
+	// CreatePointUser: is POST /v1/bunits/{bunitId}/pointusers: Make a PoINT user.
+	CreatePointUser(ctx context.Context, businessUnitID BusinessUnitID, body *CreatePointUserInput) (any, error)
+	// SetProductCodes: is PUT /v1/bunits/{bunitId}/productcodes: Set product codes.
+	SetProductCodes(ctx context.Context, businessUnitID BusinessUnitID, body *SetProductCodesInput) (any, error)
+	// ListProducts: is GET /v1/bunits/{bunitId}/products: Products a business unit can use.
+	ListProducts(ctx context.Context, businessUnitID BusinessUnitID, in ListProductsInput) (any, error)
+	// GetProduct: is GET /v1/bunits/{bunitId}/products/{productId}: One product.
+	GetProduct(ctx context.Context, businessUnitID BusinessUnitID, productID ProductID) (any, error)
+	// UpdateProduct: is PUT /v1/bunits/{bunitId}/products/{productId}: Change a product.
+	UpdateProduct(ctx context.Context, businessUnitID BusinessUnitID, productID ProductID, body *UpdateProductInput) (any, error)
 	// GetProvider: is GET /v1/bunits/{bunitId}/provider: Who invoices a business unit.
 	GetProvider(ctx context.Context, businessUnitID BusinessUnitID) (any, error)
+	// UpdateReferral: is PUT /v1/bunits/{bunitId}/referrals/{referralId}: Change a referral.
+	UpdateReferral(ctx context.Context, businessUnitID BusinessUnitID, referralID ReferralID, body *UpdateReferralInput) (any, error)
 	// ListStatusReports: is GET /v1/bunits/{bunitId}/reports: Status reports of a business unit.
 	ListStatusReports(ctx context.Context, businessUnitID BusinessUnitID, in ListStatusReportsInput) (any, error)
 	// GetLatestStatusReport: is GET /v1/bunits/{bunitId}/reports/latest: Latest status report of a business unit.
@@ -244,6 +332,14 @@ type Server interface {
 	CreateStatusDeliveryConfig(ctx context.Context, businessUnitID BusinessUnitID, body *CreateStatusDeliveryConfigInput) (any, error)
 	// GetStatusReportSubscription: is GET /v1/bunits/{bunitId}/statusreportsubscriptions/{statusReportSubscriptionId}: One subscription to status reports.
 	GetStatusReportSubscription(ctx context.Context, businessUnitID BusinessUnitID, statusReportSubscriptionID StatusReportSubscriptionID) (any, error)
+	// CreatePriceSubscription: is POST /v1/bunits/{bunitId}/subscriptions: Make a price subscription.
+	CreatePriceSubscription(ctx context.Context, businessUnitID BusinessUnitID, body *CreatePriceSubscriptionInput) (any, error)
+	// GetPriceSubscription: is GET /v1/bunits/{bunitId}/subscriptions/{subscriptionId}: One price subscription.
+	GetPriceSubscription(ctx context.Context, businessUnitID BusinessUnitID, subscriptionID SubscriptionID) (any, error)
+	// ListPriceSubscriptionComponents: is GET /v1/bunits/{bunitId}/subscriptions/{subscriptionId}/components: Products of a price subscription.
+	ListPriceSubscriptionComponents(ctx context.Context, businessUnitID BusinessUnitID, subscriptionID SubscriptionID, in ListPriceSubscriptionComponentsInput) (any, error)
+	// UpdatePriceSubscriptionComponent: is PUT /v1/bunits/{bunitId}/subscriptions/{subscriptionId}/components/{componentId}: Change a product of a price subscription.
+	UpdatePriceSubscriptionComponent(ctx context.Context, businessUnitID BusinessUnitID, subscriptionID SubscriptionID, componentID ComponentID, body *UpdatePriceSubscriptionComponentInput) (any, error)
 	// ListBusinessUnitSummaries: is GET /v1/bunits/{bunitId}/summaries: Storage of the direct children.
 	ListBusinessUnitSummaries(ctx context.Context, businessUnitID BusinessUnitID, in ListBusinessUnitSummariesInput) (any, error)
 	// ListTags: is GET /v1/bunits/{bunitId}/tags: Tags of a business unit.
@@ -260,6 +356,14 @@ type Server interface {
 	ListTaggedBusinessUnits(ctx context.Context, businessUnitID BusinessUnitID, tagID TagID, in ListTaggedBusinessUnitsInput) (any, error)
 	// GetTOTPSettings: is GET /v1/bunits/{bunitId}/totpsettings: Whether one-time passwords are needed.
 	GetTOTPSettings(ctx context.Context, businessUnitID BusinessUnitID) (any, error)
+	// ListUnassignedMicrosoft365Tenants: is GET /v1/bunits/{bunitId}/unassignedMicrosoft365Tenants: Tenants that no business unit has.
+	ListUnassignedMicrosoft365Tenants(ctx context.Context, businessUnitID BusinessUnitID, in ListUnassignedMicrosoft365TenantsInput) (any, error)
+	// AssignMicrosoft365Tenants: is POST /v1/bunits/{bunitId}/unassignedMicrosoft365Tenants: Assign tenants to a business unit.
+	AssignMicrosoft365Tenants(ctx context.Context, businessUnitID BusinessUnitID, in AssignMicrosoft365TenantsParams, body *TenantIDs) (any, error)
+	// ReleasePointBuckets: is POST /v1/bunits/{bunitId}/unassignedpointbuckets: Take buckets from their consumption units.
+	ReleasePointBuckets(ctx context.Context, businessUnitID BusinessUnitID, body *BucketIDs) (any, error)
+	// ListUnassignedPriceSubscriptions: is GET /v1/bunits/{bunitId}/unassignedsubscriptions: Price subscriptions that could be assigned.
+	ListUnassignedPriceSubscriptions(ctx context.Context, businessUnitID BusinessUnitID, in ListUnassignedPriceSubscriptionsInput) (any, error)
 	// ListUsers: is GET /v1/bunits/{bunitId}/users: Users of a business unit.
 	ListUsers(ctx context.Context, businessUnitID BusinessUnitID, in ListUsersInput) (any, error)
 	// DeleteUser: is DELETE /v1/bunits/{bunitId}/users/{userId}: Delete a user.
@@ -399,6 +503,11 @@ func (Unwritten) CreateApplication(context.Context, BusinessUnitID, *CreateAppli
 	return nil, &serve.UnwrittenError{Operation: "createApplication"}
 }
 
+// AssignPriceSubscription fails.
+func (Unwritten) AssignPriceSubscription(context.Context, BusinessUnitID, *AssignPriceSubscriptionInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "assignPriceSubscription"}
+}
+
 // ListBusinessUnitAuditLogs fails.
 func (Unwritten) ListBusinessUnitAuditLogs(context.Context, BusinessUnitID, ListBusinessUnitAuditLogsInput) (any, error) {
 	return nil, &serve.UnwrittenError{Operation: "listBusinessUnitAuditLogs"}
@@ -412,6 +521,11 @@ func (Unwritten) ListBilling(context.Context, BusinessUnitID, ListBillingInput) 
 // GetBilling fails.
 func (Unwritten) GetBilling(context.Context, BusinessUnitID, BillingDate, GetBillingInput) (any, error) {
 	return nil, &serve.UnwrittenError{Operation: "getBilling"}
+}
+
+// UpdateBillingDataDeliveryConfig fails.
+func (Unwritten) UpdateBillingDataDeliveryConfig(context.Context, BusinessUnitID, DeliveryConfigID, *UpdateBillingDataDeliveryConfigInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateBillingDataDeliveryConfig"}
 }
 
 // CreateBrand fails.
@@ -479,6 +593,21 @@ func (Unwritten) UpdateConsumerConsumption(context.Context, BusinessUnitID, Cons
 	return nil, &serve.UnwrittenError{Operation: "updateConsumerConsumption"}
 }
 
+// GetCOSBucket fails.
+func (Unwritten) GetCOSBucket(context.Context, BusinessUnitID, ConsumerID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getCOSBucket"}
+}
+
+// CreateCOSBucket fails.
+func (Unwritten) CreateCOSBucket(context.Context, BusinessUnitID, ConsumerID, *CreateCOSBucketInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createCOSBucket"}
+}
+
+// UpdateCOSBucket fails.
+func (Unwritten) UpdateCOSBucket(context.Context, BusinessUnitID, ConsumerID, *UpdateCOSBucketInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateCOSBucket"}
+}
+
 // GetDeleteRequest fails.
 func (Unwritten) GetDeleteRequest(context.Context, BusinessUnitID, ConsumerID) (any, error) {
 	return nil, &serve.UnwrittenError{Operation: "getDeleteRequest"}
@@ -507,6 +636,31 @@ func (Unwritten) GetFirstJob(context.Context, BusinessUnitID, ConsumerID) (any, 
 // DeleteMicrosoft365Account fails.
 func (Unwritten) DeleteMicrosoft365Account(context.Context, BusinessUnitID, ConsumerID, DeleteMicrosoft365AccountInput) (any, error) {
 	return nil, &serve.UnwrittenError{Operation: "deleteMicrosoft365Account"}
+}
+
+// GetMicrosoft365Account fails.
+func (Unwritten) GetMicrosoft365Account(context.Context, BusinessUnitID, ConsumerID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getMicrosoft365Account"}
+}
+
+// AddBackupPolicy fails.
+func (Unwritten) AddBackupPolicy(context.Context, BusinessUnitID, ConsumerID, *AddBackupPolicyInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "addBackupPolicy"}
+}
+
+// ListRestorePoints fails.
+func (Unwritten) ListRestorePoints(context.Context, BusinessUnitID, ConsumerID, ListRestorePointsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listRestorePoints"}
+}
+
+// GetMicrosoft365Tenant fails.
+func (Unwritten) GetMicrosoft365Tenant(context.Context, BusinessUnitID, ConsumerID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getMicrosoft365Tenant"}
+}
+
+// UpdateMicrosoft365Tenant fails.
+func (Unwritten) UpdateMicrosoft365Tenant(context.Context, BusinessUnitID, ConsumerID, *UpdateMicrosoft365TenantInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateMicrosoft365Tenant"}
 }
 
 // DeleteNode fails.
@@ -609,9 +763,34 @@ func (Unwritten) GetNodeSPName(context.Context, BusinessUnitID, ConsumerID) (any
 	return nil, &serve.UnwrittenError{Operation: "getNodeSPName"}
 }
 
+// GetORainBucket fails.
+func (Unwritten) GetORainBucket(context.Context, BusinessUnitID, ConsumerID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getORainBucket"}
+}
+
+// CreateORainBucket fails.
+func (Unwritten) CreateORainBucket(context.Context, BusinessUnitID, ConsumerID, *CreateORainBucketInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createORainBucket"}
+}
+
+// CreatePointBucket fails.
+func (Unwritten) CreatePointBucket(context.Context, BusinessUnitID, ConsumerID, *CreatePointBucketInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createPointBucket"}
+}
+
+// UpdatePointBucket fails.
+func (Unwritten) UpdatePointBucket(context.Context, BusinessUnitID, ConsumerID, *UpdatePointBucketInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updatePointBucket"}
+}
+
 // GetPointRepository fails.
 func (Unwritten) GetPointRepository(context.Context, BusinessUnitID, ConsumerID) (any, error) {
 	return nil, &serve.UnwrittenError{Operation: "getPointRepository"}
+}
+
+// CreatePointRepository fails.
+func (Unwritten) CreatePointRepository(context.Context, BusinessUnitID, ConsumerID, *CreatePointRepositoryInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createPointRepository"}
 }
 
 // ListNodeReports fails.
@@ -649,6 +828,76 @@ func (Unwritten) GetContract(context.Context, BusinessUnitID) (any, error) {
 	return nil, &serve.UnwrittenError{Operation: "getContract"}
 }
 
+// ListContractExceptions fails.
+func (Unwritten) ListContractExceptions(context.Context, BusinessUnitID, ListContractExceptionsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listContractExceptions"}
+}
+
+// UpdateContractException fails.
+func (Unwritten) UpdateContractException(context.Context, BusinessUnitID, ExceptionID, *UpdateContractExceptionInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateContractException"}
+}
+
+// CreateCOSAccount fails.
+func (Unwritten) CreateCOSAccount(context.Context, BusinessUnitID, *CreateCOSAccountInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createCOSAccount"}
+}
+
+// CreateCOSAccountCredentials fails.
+func (Unwritten) CreateCOSAccountCredentials(context.Context, BusinessUnitID, COSAccountID, *CreateCOSAccountCredentialsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createCOSAccountCredentials"}
+}
+
+// CreateCOSBucketPreset fails.
+func (Unwritten) CreateCOSBucketPreset(context.Context, BusinessUnitID, *CreateCOSBucketPresetInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createCOSBucketPreset"}
+}
+
+// GetCOSBucketPreset fails.
+func (Unwritten) GetCOSBucketPreset(context.Context, BusinessUnitID, COSBucketPresetID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getCOSBucketPreset"}
+}
+
+// UpdateCOSBucketPreset fails.
+func (Unwritten) UpdateCOSBucketPreset(context.Context, BusinessUnitID, COSBucketPresetID, UpdateCOSBucketPresetParams, *COSBucketPresetFields) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateCOSBucketPreset"}
+}
+
+// CreateServerCOSAccount fails.
+func (Unwritten) CreateServerCOSAccount(context.Context, BusinessUnitID, DataCenterID, COSServerID, *CreateServerCOSAccountInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createServerCOSAccount"}
+}
+
+// PatchCOSAccount fails.
+func (Unwritten) PatchCOSAccount(context.Context, BusinessUnitID, DataCenterID, COSServerID, COSAccountID, *PatchCOSAccountInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "patchCOSAccount"}
+}
+
+// CreateServerORainUser fails.
+func (Unwritten) CreateServerORainUser(context.Context, BusinessUnitID, DataCenterID, ORainServerID, *CreateServerORainUserInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createServerORainUser"}
+}
+
+// PatchServerORainUser fails.
+func (Unwritten) PatchServerORainUser(context.Context, BusinessUnitID, DataCenterID, ORainServerID, ORainUserID, *PatchServerORainUserInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "patchServerORainUser"}
+}
+
+// PatchPointUser fails.
+func (Unwritten) PatchPointUser(context.Context, BusinessUnitID, DataCenterID, PointServerID, PointUserID, *PatchPointUserInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "patchPointUser"}
+}
+
+// UpdatePointUser fails.
+func (Unwritten) UpdatePointUser(context.Context, BusinessUnitID, DataCenterID, PointServerID, PointUserID, *UpdatePointUserInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updatePointUser"}
+}
+
+// UpdateSLADomain fails.
+func (Unwritten) UpdateSLADomain(context.Context, BusinessUnitID, DataCenterID, RubrikServerID, SLADomainID, *UpdateSLADomainInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateSLADomain"}
+}
+
 // CreateServerNodeGroup fails.
 func (Unwritten) CreateServerNodeGroup(context.Context, BusinessUnitID, DataCenterID, SPServerID, *CreateNodeGroupInput) (any, error) {
 	return nil, &serve.UnwrittenError{Operation: "createServerNodeGroup"}
@@ -677,6 +926,11 @@ func (Unwritten) ListDomains(context.Context, BusinessUnitID, ListDomainsInput) 
 // GetDefaultSPPlusServer fails.
 func (Unwritten) GetDefaultSPPlusServer(context.Context, BusinessUnitID) (any, error) {
 	return nil, &serve.UnwrittenError{Operation: "getDefaultSPPlusServer"}
+}
+
+// ListDeletedCOSBuckets fails.
+func (Unwritten) ListDeletedCOSBuckets(context.Context, BusinessUnitID, ListDeletedCOSBucketsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listDeletedCOSBuckets"}
 }
 
 // ListDeleteRequestApprovers fails.
@@ -744,6 +998,11 @@ func (Unwritten) UpdateJobSubscription(context.Context, BusinessUnitID, Subscrip
 	return nil, &serve.UnwrittenError{Operation: "updateJobSubscription"}
 }
 
+// AssignMicrosoft365Account fails.
+func (Unwritten) AssignMicrosoft365Account(context.Context, BusinessUnitID, *AssignMicrosoft365AccountInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "assignMicrosoft365Account"}
+}
+
 // GetNodeDeletionRule fails.
 func (Unwritten) GetNodeDeletionRule(context.Context, BusinessUnitID) (any, error) {
 	return nil, &serve.UnwrittenError{Operation: "getNodeDeletionRule"}
@@ -779,14 +1038,79 @@ func (Unwritten) UpdateNodePasswordRule(context.Context, BusinessUnitID, *Update
 	return nil, &serve.UnwrittenError{Operation: "updateNodePasswordRule"}
 }
 
+// CreateORainBucketPreset fails.
+func (Unwritten) CreateORainBucketPreset(context.Context, BusinessUnitID, *CreateORainBucketPresetInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createORainBucketPreset"}
+}
+
+// UpdateORainBucketPreset fails.
+func (Unwritten) UpdateORainBucketPreset(context.Context, BusinessUnitID, ORainBucketPresetID, UpdateORainBucketPresetParams, *ORainBucketPresetFields) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateORainBucketPreset"}
+}
+
 // ListORainUsers fails.
 func (Unwritten) ListORainUsers(context.Context, BusinessUnitID, ListORainUsersInput) (any, error) {
 	return nil, &serve.UnwrittenError{Operation: "listORainUsers"}
 }
 
+// PatchORainUser fails.
+func (Unwritten) PatchORainUser(context.Context, BusinessUnitID, ORainUserID, *PatchORainUserInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "patchORainUser"}
+}
+
+// UpdateORainUser fails.
+func (Unwritten) UpdateORainUser(context.Context, BusinessUnitID, ORainUserID, *UpdateORainUserInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateORainUser"}
+}
+
+// CreatePointBucketPreset fails.
+func (Unwritten) CreatePointBucketPreset(context.Context, BusinessUnitID, *CreatePointBucketPresetInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createPointBucketPreset"}
+}
+
+// UpdatePointBucketPreset fails.
+func (Unwritten) UpdatePointBucketPreset(context.Context, BusinessUnitID, PointBucketPresetID, UpdatePointBucketPresetParams, *PointBucketPresetFields) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updatePointBucketPreset"}
+}
+
+// ListPointUsers fails.
+func (Unwritten) ListPointUsers(context.Context, BusinessUnitID, ListPointUsersInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listPointUsers"}
+}
+
+// CreatePointUser fails.
+func (Unwritten) CreatePointUser(context.Context, BusinessUnitID, *CreatePointUserInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createPointUser"}
+}
+
+// SetProductCodes fails.
+func (Unwritten) SetProductCodes(context.Context, BusinessUnitID, *SetProductCodesInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "setProductCodes"}
+}
+
+// ListProducts fails.
+func (Unwritten) ListProducts(context.Context, BusinessUnitID, ListProductsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listProducts"}
+}
+
+// GetProduct fails.
+func (Unwritten) GetProduct(context.Context, BusinessUnitID, ProductID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getProduct"}
+}
+
+// UpdateProduct fails.
+func (Unwritten) UpdateProduct(context.Context, BusinessUnitID, ProductID, *UpdateProductInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateProduct"}
+}
+
 // GetProvider fails.
 func (Unwritten) GetProvider(context.Context, BusinessUnitID) (any, error) {
 	return nil, &serve.UnwrittenError{Operation: "getProvider"}
+}
+
+// UpdateReferral fails.
+func (Unwritten) UpdateReferral(context.Context, BusinessUnitID, ReferralID, *UpdateReferralInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateReferral"}
 }
 
 // ListStatusReports fails.
@@ -864,6 +1188,26 @@ func (Unwritten) GetStatusReportSubscription(context.Context, BusinessUnitID, St
 	return nil, &serve.UnwrittenError{Operation: "getStatusReportSubscription"}
 }
 
+// CreatePriceSubscription fails.
+func (Unwritten) CreatePriceSubscription(context.Context, BusinessUnitID, *CreatePriceSubscriptionInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createPriceSubscription"}
+}
+
+// GetPriceSubscription fails.
+func (Unwritten) GetPriceSubscription(context.Context, BusinessUnitID, SubscriptionID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getPriceSubscription"}
+}
+
+// ListPriceSubscriptionComponents fails.
+func (Unwritten) ListPriceSubscriptionComponents(context.Context, BusinessUnitID, SubscriptionID, ListPriceSubscriptionComponentsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listPriceSubscriptionComponents"}
+}
+
+// UpdatePriceSubscriptionComponent fails.
+func (Unwritten) UpdatePriceSubscriptionComponent(context.Context, BusinessUnitID, SubscriptionID, ComponentID, *UpdatePriceSubscriptionComponentInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updatePriceSubscriptionComponent"}
+}
+
 // ListBusinessUnitSummaries fails.
 func (Unwritten) ListBusinessUnitSummaries(context.Context, BusinessUnitID, ListBusinessUnitSummariesInput) (any, error) {
 	return nil, &serve.UnwrittenError{Operation: "listBusinessUnitSummaries"}
@@ -902,6 +1246,26 @@ func (Unwritten) ListTaggedBusinessUnits(context.Context, BusinessUnitID, TagID,
 // GetTOTPSettings fails.
 func (Unwritten) GetTOTPSettings(context.Context, BusinessUnitID) (any, error) {
 	return nil, &serve.UnwrittenError{Operation: "getTOTPSettings"}
+}
+
+// ListUnassignedMicrosoft365Tenants fails.
+func (Unwritten) ListUnassignedMicrosoft365Tenants(context.Context, BusinessUnitID, ListUnassignedMicrosoft365TenantsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listUnassignedMicrosoft365Tenants"}
+}
+
+// AssignMicrosoft365Tenants fails.
+func (Unwritten) AssignMicrosoft365Tenants(context.Context, BusinessUnitID, AssignMicrosoft365TenantsParams, *TenantIDs) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "assignMicrosoft365Tenants"}
+}
+
+// ReleasePointBuckets fails.
+func (Unwritten) ReleasePointBuckets(context.Context, BusinessUnitID, *BucketIDs) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "releasePointBuckets"}
+}
+
+// ListUnassignedPriceSubscriptions fails.
+func (Unwritten) ListUnassignedPriceSubscriptions(context.Context, BusinessUnitID, ListUnassignedPriceSubscriptionsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listUnassignedPriceSubscriptions"}
 }
 
 // ListUsers fails.
@@ -1197,6 +1561,16 @@ func Routes(s Server) []serve.Route {
 			}
 			return s.CreateApplication(r.Context(), businessUnitID, body)
 		}},
+		{Op: &OpAssignPriceSubscription, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			body := new(AssignPriceSubscriptionInput)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.AssignPriceSubscription(r.Context(), businessUnitID, body)
+		}},
 		{Op: &OpListBusinessUnitAuditLogs, Call: func(r *serve.Request) (any, error) {
 			var businessUnitID BusinessUnitID
 			r.Path("bunitId", &businessUnitID)
@@ -1236,6 +1610,18 @@ func Routes(s Server) []serve.Route {
 				return nil, err
 			}
 			return s.GetBilling(r.Context(), businessUnitID, billingDate, in)
+		}},
+		{Op: &OpUpdateBillingDataDeliveryConfig, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var deliveryConfigID DeliveryConfigID
+			r.Path("deliveryConfigId", &deliveryConfigID)
+			body := new(UpdateBillingDataDeliveryConfigInput)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.UpdateBillingDataDeliveryConfig(r.Context(), businessUnitID, deliveryConfigID, body)
 		}},
 		{Op: &OpCreateBrand, Call: func(r *serve.Request) (any, error) {
 			var businessUnitID BusinessUnitID
@@ -1397,6 +1783,40 @@ func Routes(s Server) []serve.Route {
 			}
 			return s.UpdateConsumerConsumption(r.Context(), businessUnitID, consumerID, consumptionID, body)
 		}},
+		{Op: &OpGetCOSBucket, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var consumerID ConsumerID
+			r.Path("consumerId", &consumerID)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.GetCOSBucket(r.Context(), businessUnitID, consumerID)
+		}},
+		{Op: &OpCreateCOSBucket, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var consumerID ConsumerID
+			r.Path("consumerId", &consumerID)
+			body := new(CreateCOSBucketInput)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.CreateCOSBucket(r.Context(), businessUnitID, consumerID, body)
+		}},
+		{Op: &OpUpdateCOSBucket, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var consumerID ConsumerID
+			r.Path("consumerId", &consumerID)
+			body := new(UpdateCOSBucketInput)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.UpdateCOSBucket(r.Context(), businessUnitID, consumerID, body)
+		}},
 		{Op: &OpGetDeleteRequest, Call: func(r *serve.Request) (any, error) {
 			var businessUnitID BusinessUnitID
 			r.Path("bunitId", &businessUnitID)
@@ -1469,6 +1889,63 @@ func Routes(s Server) []serve.Route {
 				return nil, err
 			}
 			return s.DeleteMicrosoft365Account(r.Context(), businessUnitID, consumerID, in)
+		}},
+		{Op: &OpGetMicrosoft365Account, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var consumerID ConsumerID
+			r.Path("consumerId", &consumerID)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.GetMicrosoft365Account(r.Context(), businessUnitID, consumerID)
+		}},
+		{Op: &OpAddBackupPolicy, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var consumerID ConsumerID
+			r.Path("consumerId", &consumerID)
+			body := new(AddBackupPolicyInput)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.AddBackupPolicy(r.Context(), businessUnitID, consumerID, body)
+		}},
+		{Op: &OpListRestorePoints, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var consumerID ConsumerID
+			r.Path("consumerId", &consumerID)
+			var in ListRestorePointsInput
+			r.Query("offset", "form", true, false, &in.Cursor)
+			r.Query("limit", "form", true, false, &in.Limit)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.ListRestorePoints(r.Context(), businessUnitID, consumerID, in)
+		}},
+		{Op: &OpGetMicrosoft365Tenant, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var consumerID ConsumerID
+			r.Path("consumerId", &consumerID)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.GetMicrosoft365Tenant(r.Context(), businessUnitID, consumerID)
+		}},
+		{Op: &OpUpdateMicrosoft365Tenant, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var consumerID ConsumerID
+			r.Path("consumerId", &consumerID)
+			body := new(UpdateMicrosoft365TenantInput)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.UpdateMicrosoft365Tenant(r.Context(), businessUnitID, consumerID, body)
 		}},
 		{Op: &OpDeleteNode, Call: func(r *serve.Request) (any, error) {
 			var businessUnitID BusinessUnitID
@@ -1713,6 +2190,52 @@ func Routes(s Server) []serve.Route {
 			}
 			return s.GetNodeSPName(r.Context(), businessUnitID, consumerID)
 		}},
+		{Op: &OpGetORainBucket, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var consumerID ConsumerID
+			r.Path("consumerId", &consumerID)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.GetORainBucket(r.Context(), businessUnitID, consumerID)
+		}},
+		{Op: &OpCreateORainBucket, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var consumerID ConsumerID
+			r.Path("consumerId", &consumerID)
+			body := new(CreateORainBucketInput)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.CreateORainBucket(r.Context(), businessUnitID, consumerID, body)
+		}},
+		{Op: &OpCreatePointBucket, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var consumerID ConsumerID
+			r.Path("consumerId", &consumerID)
+			body := new(CreatePointBucketInput)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.CreatePointBucket(r.Context(), businessUnitID, consumerID, body)
+		}},
+		{Op: &OpUpdatePointBucket, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var consumerID ConsumerID
+			r.Path("consumerId", &consumerID)
+			body := new(UpdatePointBucketInput)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.UpdatePointBucket(r.Context(), businessUnitID, consumerID, body)
+		}},
 		{Op: &OpGetPointRepository, Call: func(r *serve.Request) (any, error) {
 			var businessUnitID BusinessUnitID
 			r.Path("bunitId", &businessUnitID)
@@ -1722,6 +2245,18 @@ func Routes(s Server) []serve.Route {
 				return nil, err
 			}
 			return s.GetPointRepository(r.Context(), businessUnitID, consumerID)
+		}},
+		{Op: &OpCreatePointRepository, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var consumerID ConsumerID
+			r.Path("consumerId", &consumerID)
+			body := new(CreatePointRepositoryInput)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.CreatePointRepository(r.Context(), businessUnitID, consumerID, body)
 		}},
 		{Op: &OpListNodeReports, Call: func(r *serve.Request) (any, error) {
 			var businessUnitID BusinessUnitID
@@ -1813,6 +2348,193 @@ func Routes(s Server) []serve.Route {
 			}
 			return s.GetContract(r.Context(), businessUnitID)
 		}},
+		{Op: &OpListContractExceptions, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var in ListContractExceptionsInput
+			r.Query("offset", "form", true, false, &in.Cursor)
+			r.Query("limit", "form", true, false, &in.Limit)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.ListContractExceptions(r.Context(), businessUnitID, in)
+		}},
+		{Op: &OpUpdateContractException, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var exceptionID ExceptionID
+			r.Path("exceptionId", &exceptionID)
+			body := new(UpdateContractExceptionInput)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.UpdateContractException(r.Context(), businessUnitID, exceptionID, body)
+		}},
+		{Op: &OpCreateCOSAccount, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			body := new(CreateCOSAccountInput)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.CreateCOSAccount(r.Context(), businessUnitID, body)
+		}},
+		{Op: &OpCreateCOSAccountCredentials, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var cosAccountID COSAccountID
+			r.Path("cosAccountId", &cosAccountID)
+			body := new(CreateCOSAccountCredentialsInput)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.CreateCOSAccountCredentials(r.Context(), businessUnitID, cosAccountID, body)
+		}},
+		{Op: &OpCreateCOSBucketPreset, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			body := new(CreateCOSBucketPresetInput)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.CreateCOSBucketPreset(r.Context(), businessUnitID, body)
+		}},
+		{Op: &OpGetCOSBucketPreset, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var cosBucketPresetID COSBucketPresetID
+			r.Path("cosBucketPresetId", &cosBucketPresetID)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.GetCOSBucketPreset(r.Context(), businessUnitID, cosBucketPresetID)
+		}},
+		{Op: &OpUpdateCOSBucketPreset, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var cosBucketPresetID COSBucketPresetID
+			r.Path("cosBucketPresetId", &cosBucketPresetID)
+			var in UpdateCOSBucketPresetParams
+			r.Query("updateMethod", "form", true, false, &in.UpdateMethod)
+			body := new(COSBucketPresetFields)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.UpdateCOSBucketPreset(r.Context(), businessUnitID, cosBucketPresetID, in, body)
+		}},
+		{Op: &OpCreateServerCOSAccount, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var dataCenterID DataCenterID
+			r.Path("dataCenterId", &dataCenterID)
+			var cosServerID COSServerID
+			r.Path("cosServerId", &cosServerID)
+			body := new(CreateServerCOSAccountInput)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.CreateServerCOSAccount(r.Context(), businessUnitID, dataCenterID, cosServerID, body)
+		}},
+		{Op: &OpPatchCOSAccount, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var dataCenterID DataCenterID
+			r.Path("dataCenterId", &dataCenterID)
+			var cosServerID COSServerID
+			r.Path("cosServerId", &cosServerID)
+			var cosAccountID COSAccountID
+			r.Path("cosAccountId", &cosAccountID)
+			body := new(PatchCOSAccountInput)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.PatchCOSAccount(r.Context(), businessUnitID, dataCenterID, cosServerID, cosAccountID, body)
+		}},
+		{Op: &OpCreateServerORainUser, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var dataCenterID DataCenterID
+			r.Path("dataCenterId", &dataCenterID)
+			var oRainServerID ORainServerID
+			r.Path("oRainServerId", &oRainServerID)
+			body := new(CreateServerORainUserInput)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.CreateServerORainUser(r.Context(), businessUnitID, dataCenterID, oRainServerID, body)
+		}},
+		{Op: &OpPatchServerORainUser, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var dataCenterID DataCenterID
+			r.Path("dataCenterId", &dataCenterID)
+			var oRainServerID ORainServerID
+			r.Path("oRainServerId", &oRainServerID)
+			var oRainUserID ORainUserID
+			r.Path("oRainUserId", &oRainUserID)
+			body := new(PatchServerORainUserInput)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.PatchServerORainUser(r.Context(), businessUnitID, dataCenterID, oRainServerID, oRainUserID, body)
+		}},
+		{Op: &OpPatchPointUser, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var dataCenterID DataCenterID
+			r.Path("dataCenterId", &dataCenterID)
+			var pointServerID PointServerID
+			r.Path("pointServerId", &pointServerID)
+			var pointUserID PointUserID
+			r.Path("pointUserId", &pointUserID)
+			body := new(PatchPointUserInput)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.PatchPointUser(r.Context(), businessUnitID, dataCenterID, pointServerID, pointUserID, body)
+		}},
+		{Op: &OpUpdatePointUser, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var dataCenterID DataCenterID
+			r.Path("dataCenterId", &dataCenterID)
+			var pointServerID PointServerID
+			r.Path("pointServerId", &pointServerID)
+			var pointUserID PointUserID
+			r.Path("pointUserId", &pointUserID)
+			body := new(UpdatePointUserInput)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.UpdatePointUser(r.Context(), businessUnitID, dataCenterID, pointServerID, pointUserID, body)
+		}},
+		{Op: &OpUpdateSLADomain, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var dataCenterID DataCenterID
+			r.Path("dataCenterId", &dataCenterID)
+			var rubrikServerID RubrikServerID
+			r.Path("rubrikServerId", &rubrikServerID)
+			var slaDomainID SLADomainID
+			r.Path("slaDomainId", &slaDomainID)
+			body := new(UpdateSLADomainInput)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.UpdateSLADomain(r.Context(), businessUnitID, dataCenterID, rubrikServerID, slaDomainID, body)
+		}},
 		{Op: &OpCreateServerNodeGroup, Call: func(r *serve.Request) (any, error) {
 			var businessUnitID BusinessUnitID
 			r.Path("bunitId", &businessUnitID)
@@ -1872,6 +2594,17 @@ func Routes(s Server) []serve.Route {
 				return nil, err
 			}
 			return s.GetDefaultSPPlusServer(r.Context(), businessUnitID)
+		}},
+		{Op: &OpListDeletedCOSBuckets, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var in ListDeletedCOSBucketsInput
+			r.Query("offset", "form", true, false, &in.Cursor)
+			r.Query("limit", "form", true, false, &in.Limit)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.ListDeletedCOSBuckets(r.Context(), businessUnitID, in)
 		}},
 		{Op: &OpListDeleteRequestApprovers, Call: func(r *serve.Request) (any, error) {
 			var businessUnitID BusinessUnitID
@@ -2006,6 +2739,16 @@ func Routes(s Server) []serve.Route {
 			}
 			return s.UpdateJobSubscription(r.Context(), businessUnitID, subscriptionID, body)
 		}},
+		{Op: &OpAssignMicrosoft365Account, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			body := new(AssignMicrosoft365AccountInput)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.AssignMicrosoft365Account(r.Context(), businessUnitID, body)
+		}},
 		{Op: &OpGetNodeDeletionRule, Call: func(r *serve.Request) (any, error) {
 			var businessUnitID BusinessUnitID
 			r.Path("bunitId", &businessUnitID)
@@ -2070,6 +2813,30 @@ func Routes(s Server) []serve.Route {
 			}
 			return s.UpdateNodePasswordRule(r.Context(), businessUnitID, body)
 		}},
+		{Op: &OpCreateORainBucketPreset, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			body := new(CreateORainBucketPresetInput)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.CreateORainBucketPreset(r.Context(), businessUnitID, body)
+		}},
+		{Op: &OpUpdateORainBucketPreset, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var oRainBucketPresetID ORainBucketPresetID
+			r.Path("oRainBucketPresetId", &oRainBucketPresetID)
+			var in UpdateORainBucketPresetParams
+			r.Query("updateMethod", "form", true, false, &in.UpdateMethod)
+			body := new(ORainBucketPresetFields)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.UpdateORainBucketPreset(r.Context(), businessUnitID, oRainBucketPresetID, in, body)
+		}},
 		{Op: &OpListORainUsers, Call: func(r *serve.Request) (any, error) {
 			var businessUnitID BusinessUnitID
 			r.Path("bunitId", &businessUnitID)
@@ -2081,6 +2848,119 @@ func Routes(s Server) []serve.Route {
 			}
 			return s.ListORainUsers(r.Context(), businessUnitID, in)
 		}},
+		{Op: &OpPatchORainUser, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var oRainUserID ORainUserID
+			r.Path("oRainUserId", &oRainUserID)
+			body := new(PatchORainUserInput)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.PatchORainUser(r.Context(), businessUnitID, oRainUserID, body)
+		}},
+		{Op: &OpUpdateORainUser, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var oRainUserID ORainUserID
+			r.Path("oRainUserId", &oRainUserID)
+			body := new(UpdateORainUserInput)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.UpdateORainUser(r.Context(), businessUnitID, oRainUserID, body)
+		}},
+		{Op: &OpCreatePointBucketPreset, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			body := new(CreatePointBucketPresetInput)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.CreatePointBucketPreset(r.Context(), businessUnitID, body)
+		}},
+		{Op: &OpUpdatePointBucketPreset, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var pointBucketPresetID PointBucketPresetID
+			r.Path("pointBucketPresetId", &pointBucketPresetID)
+			var in UpdatePointBucketPresetParams
+			r.Query("updateMethod", "form", true, false, &in.UpdateMethod)
+			body := new(PointBucketPresetFields)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.UpdatePointBucketPreset(r.Context(), businessUnitID, pointBucketPresetID, in, body)
+		}},
+		{Op: &OpListPointUsers, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var in ListPointUsersInput
+			r.Query("offset", "form", true, false, &in.Cursor)
+			r.Query("limit", "form", true, false, &in.Limit)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.ListPointUsers(r.Context(), businessUnitID, in)
+		}},
+		{Op: &OpCreatePointUser, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			body := new(CreatePointUserInput)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.CreatePointUser(r.Context(), businessUnitID, body)
+		}},
+		{Op: &OpSetProductCodes, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			body := new(SetProductCodesInput)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.SetProductCodes(r.Context(), businessUnitID, body)
+		}},
+		{Op: &OpListProducts, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var in ListProductsInput
+			r.Query("offset", "form", true, false, &in.Cursor)
+			r.Query("limit", "form", true, false, &in.Limit)
+			r.Query("methodId", "form", true, false, &in.MethodID)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.ListProducts(r.Context(), businessUnitID, in)
+		}},
+		{Op: &OpGetProduct, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var productID ProductID
+			r.Path("productId", &productID)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.GetProduct(r.Context(), businessUnitID, productID)
+		}},
+		{Op: &OpUpdateProduct, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var productID ProductID
+			r.Path("productId", &productID)
+			body := new(UpdateProductInput)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.UpdateProduct(r.Context(), businessUnitID, productID, body)
+		}},
 		{Op: &OpGetProvider, Call: func(r *serve.Request) (any, error) {
 			var businessUnitID BusinessUnitID
 			r.Path("bunitId", &businessUnitID)
@@ -2088,6 +2968,18 @@ func Routes(s Server) []serve.Route {
 				return nil, err
 			}
 			return s.GetProvider(r.Context(), businessUnitID)
+		}},
+		{Op: &OpUpdateReferral, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var referralID ReferralID
+			r.Path("referralId", &referralID)
+			body := new(UpdateReferralInput)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.UpdateReferral(r.Context(), businessUnitID, referralID, body)
 		}},
 		{Op: &OpListStatusReports, Call: func(r *serve.Request) (any, error) {
 			var businessUnitID BusinessUnitID
@@ -2246,6 +3138,53 @@ func Routes(s Server) []serve.Route {
 			}
 			return s.GetStatusReportSubscription(r.Context(), businessUnitID, statusReportSubscriptionID)
 		}},
+		{Op: &OpCreatePriceSubscription, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			body := new(CreatePriceSubscriptionInput)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.CreatePriceSubscription(r.Context(), businessUnitID, body)
+		}},
+		{Op: &OpGetPriceSubscription, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var subscriptionID SubscriptionID
+			r.Path("subscriptionId", &subscriptionID)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.GetPriceSubscription(r.Context(), businessUnitID, subscriptionID)
+		}},
+		{Op: &OpListPriceSubscriptionComponents, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var subscriptionID SubscriptionID
+			r.Path("subscriptionId", &subscriptionID)
+			var in ListPriceSubscriptionComponentsInput
+			r.Query("offset", "form", true, false, &in.Cursor)
+			r.Query("limit", "form", true, false, &in.Limit)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.ListPriceSubscriptionComponents(r.Context(), businessUnitID, subscriptionID, in)
+		}},
+		{Op: &OpUpdatePriceSubscriptionComponent, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var subscriptionID SubscriptionID
+			r.Path("subscriptionId", &subscriptionID)
+			var componentID ComponentID
+			r.Path("componentId", &componentID)
+			body := new(UpdatePriceSubscriptionComponentInput)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.UpdatePriceSubscriptionComponent(r.Context(), businessUnitID, subscriptionID, componentID, body)
+		}},
 		{Op: &OpListBusinessUnitSummaries, Call: func(r *serve.Request) (any, error) {
 			var businessUnitID BusinessUnitID
 			r.Path("bunitId", &businessUnitID)
@@ -2334,6 +3273,50 @@ func Routes(s Server) []serve.Route {
 				return nil, err
 			}
 			return s.GetTOTPSettings(r.Context(), businessUnitID)
+		}},
+		{Op: &OpListUnassignedMicrosoft365Tenants, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var in ListUnassignedMicrosoft365TenantsInput
+			r.Query("offset", "form", true, false, &in.Cursor)
+			r.Query("limit", "form", true, false, &in.Limit)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.ListUnassignedMicrosoft365Tenants(r.Context(), businessUnitID, in)
+		}},
+		{Op: &OpAssignMicrosoft365Tenants, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var in AssignMicrosoft365TenantsParams
+			r.Query("bunitIdToLink", "form", true, true, &in.BusinessUnitID)
+			body := new(TenantIDs)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.AssignMicrosoft365Tenants(r.Context(), businessUnitID, in, body)
+		}},
+		{Op: &OpReleasePointBuckets, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			body := new(BucketIDs)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.ReleasePointBuckets(r.Context(), businessUnitID, body)
+		}},
+		{Op: &OpListUnassignedPriceSubscriptions, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var in ListUnassignedPriceSubscriptionsInput
+			r.Query("offset", "form", true, false, &in.Cursor)
+			r.Query("limit", "form", true, false, &in.Limit)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.ListUnassignedPriceSubscriptions(r.Context(), businessUnitID, in)
 		}},
 		{Op: &OpListUsers, Call: func(r *serve.Request) (any, error) {
 			var businessUnitID BusinessUnitID

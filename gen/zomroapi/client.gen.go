@@ -424,6 +424,15 @@ type CreateBackupForm struct {
 	Sok Submit `json:"sok"`
 }
 
+// CreateKeyForm: The key, and whom it signs in.
+type CreateKeyForm struct {
+	// Key: The key: random, at least 16 characters. It signs in once.
+	Key string `json:"key"`
+
+	// Username: Login name of the user, usually an e-mail address.
+	Username string `json:"username"`
+}
+
 // CreateSSHKeyForm: A key to add.
 type CreateSSHKeyForm struct {
 	// ClickedButton: Name of the pressed form button.
@@ -2492,6 +2501,8 @@ var (
 	OpStartInstance = backup.Operation{Provider: "zomro", ID: "startInstance", Method: "POST", Route: "/#func=service.start", Idempotent: true, Success: []int{200}}
 	// OpStopInstance: Stop an instance.
 	OpStopInstance = backup.Operation{Provider: "zomro", ID: "stopInstance", Method: "POST", Route: "/#func=service.stop", Idempotent: true, Success: []int{200}}
+	// OpCreateKey: Make a key to sign in with.
+	OpCreateKey = backup.Operation{Provider: "zomro", ID: "createKey", Method: "POST", Route: "/#func=session.newkey", Idempotent: false, Success: []int{200}}
 	// OpListSSHKeys: List SSH keys.
 	OpListSSHKeys = backup.Operation{Provider: "zomro", ID: "listSshKeys", Method: "POST", Route: "/#func=sshkeys", Idempotent: true, Success: []int{200}}
 	// OpDeleteSSHKey: Delete an SSH key.
@@ -2583,6 +2594,7 @@ func Operations() []backup.Operation {
 		OpRebootInstance,
 		OpStartInstance,
 		OpStopInstance,
+		OpCreateKey,
 		OpListSSHKeys,
 		OpDeleteSSHKey,
 		OpUpdateSSHKey,
@@ -3089,6 +3101,14 @@ func (c *Client) StartInstance(ctx context.Context, in StartInstanceForm) error 
 // StopInstance calls /#func=service.stop: Stop an instance.
 func (c *Client) StopInstance(ctx context.Context, in StopInstanceForm) error {
 	r := rest.Request{Op: &OpStopInstance}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, nil)
+}
+
+// CreateKey calls /#func=session.newkey: Make a key to sign in with.
+func (c *Client) CreateKey(ctx context.Context, in CreateKeyForm) error {
+	r := rest.Request{Op: &OpCreateKey, Sensitive: true}
 	r.Path()
 	r.Form(in, nil)
 	return c.doer.Do(ctx, &r, nil)

@@ -137,6 +137,8 @@ type Server interface {
 	StartInstance(ctx context.Context, body *StartInstanceForm) (any, error)
 	// StopInstance: is POST /#func=service.stop: Stop an instance.
 	StopInstance(ctx context.Context, body *StopInstanceForm) (any, error)
+	// CreateKey: is POST /#func=session.newkey: Make a key to sign in with.
+	CreateKey(ctx context.Context, body *CreateKeyForm) (any, error)
 	// ListSSHKeys: is POST /#func=sshkeys: List SSH keys.
 	ListSSHKeys(ctx context.Context, body *ListForm) (any, error)
 	// DeleteSSHKey: is POST /#func=sshkeys.delete: Delete an SSH key.
@@ -470,6 +472,11 @@ func (Unwritten) StartInstance(context.Context, *StartInstanceForm) (any, error)
 // StopInstance fails.
 func (Unwritten) StopInstance(context.Context, *StopInstanceForm) (any, error) {
 	return nil, &serve.UnwrittenError{Operation: "stopInstance"}
+}
+
+// CreateKey fails.
+func (Unwritten) CreateKey(context.Context, *CreateKeyForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createKey"}
 }
 
 // ListSSHKeys fails.
@@ -1009,6 +1016,14 @@ func Routes(s Server) []serve.Route {
 				return nil, err
 			}
 			return s.StopInstance(r.Context(), body)
+		}},
+		{Op: &OpCreateKey, Call: func(r *serve.Request) (any, error) {
+			body := new(CreateKeyForm)
+			r.Form(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.CreateKey(r.Context(), body)
 		}},
 		{Op: &OpListSSHKeys, Call: func(r *serve.Request) (any, error) {
 			body := new(ListForm)

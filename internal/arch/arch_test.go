@@ -74,7 +74,7 @@ func arrows() [][]string {
 		// What users run and copy from stands on public packages.
 		{"cmd/backupctl", cli + "cli"},
 		{cli + "cli", ".", "lenient", "cbr", "zomro", "cloutility", "protection", "protection/*", "fleet", "fleet/*", cli + "*"},
-		{cli + "emulator", ".", "*/*test", "internal/fake", cli + "guard"}, // which knows what a request does
+		{cli + "emulator", ".", "*/*test", "internal/fake", cli + "guard", cli + "drift"}, // which know what a request does
 		{cli + "demo", ".", "cbr", "zomro", "cloutility", "*/*test", cli + "*"},
 		{cli + "clidocs", ".", cli + "cli"},
 		{cli + "redact", ".", "internal/rest", cli + "output"}, // one mechanism cuts secrets out of everything
