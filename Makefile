@@ -27,6 +27,7 @@ NAME      ?=
 BASE      ?=
 APIFLAGS  ?=
 CLIENTFLAGS ?=
+SITEFLAGS ?=
 KILLFLAGS ?=
 
 # The packages of the workspace's modules, see go.work, for programs that do not
@@ -44,7 +45,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: all
-all: check-tidy check-generate vet lint lint-specs demo check-install consumer interop clients soak fuzz test-386 test ## everything that CI checks, with one Go
+all: check-tidy check-generate vet lint lint-specs demo check-install docs-site consumer interop clients soak fuzz test-386 test ## everything that CI checks, with one Go
 
 # --- generated code ---------------------------------------------------------
 
@@ -76,6 +77,10 @@ man: ## the manual pages of backupctl, into dist/man
 .PHONY: docs-cli
 docs-cli: ## a Markdown page for each group of commands of backupctl, into dist/docs
 	@$(GO) run ./cmd/backupctl/internal/clidocs -markdown dist/docs
+
+.PHONY: docs-site
+docs-site: docs-cli $(REDOCLY) ## the documents as a site that needs nothing from outside, into dist/site; SITEFLAGS=-check has a browser look at it
+	@$(GO) run ./tools/site -out dist/site -commands dist/docs -redocly $(REDOCLY) $(SITEFLAGS)
 
 .PHONY: check-generate
 check-generate: ## fail if generating twice gives other bytes than the tree holds
@@ -216,6 +221,10 @@ bench-peers: ## this library, net/http by hand, ogen's client and the vendor's S
 .PHONY: mutation
 mutation: ## break the core's code in every small way, and docs/mutation.md from what its tests say (20 minutes)
 	@$(GO) run ./tools/mutation -write docs/mutation.md $(CORE)
+
+.PHONY: one-edit
+one-edit: ## docs/adding-an-endpoint.md in a copy of the tree, as it is written (10 minutes)
+	@$(GO) test -count=1 -timeout 60m -run '^TestOneEdit$$' -v ./tools/specgen -args -full
 
 .PHONY: demo
 demo: ## a day's work on the three in-process services

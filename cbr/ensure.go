@@ -356,7 +356,7 @@ func (s *PoliciesService) withdraw(ctx context.Context, surplus, _ *Policy) erro
 func policyDifferences(want CreatePolicyInput, p *Policy) []string {
 	var out differences
 	if want.Enabled != nil && p.Enabled.Text == "" && p.Enabled.Value != *want.Enabled {
-		out.compare("enabled", fmt.Sprint(p.Enabled.Value), fmt.Sprint(*want.Enabled))
+		out.compare("enabled", strconv.FormatBool(p.Enabled.Value), strconv.FormatBool(*want.Enabled))
 	}
 	var pattern []string
 	if p.Trigger != nil && p.Trigger.Properties != nil {

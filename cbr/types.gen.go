@@ -8,234 +8,234 @@ import (
 
 // The known values of [AgentPathStatus]. Others are passed on both ways.
 const (
-	AgentPathStatusAvailable = cbrapi.AgentPathStatusAvailable
-	AgentPathStatusRemoved   = cbrapi.AgentPathStatusRemoved
+	AgentPathStatusAvailable = cbrapi.AgentPathStatusAvailable // available
+	AgentPathStatusRemoved   = cbrapi.AgentPathStatusRemoved   // remove
 )
 
 // The known values of [AgentState]. Others are passed on both ways.
 const (
-	AgentStateNormal      = cbrapi.AgentStateNormal
-	AgentStateUninstalled = cbrapi.AgentStateUninstalled
+	AgentStateNormal      = cbrapi.AgentStateNormal      // normal
+	AgentStateUninstalled = cbrapi.AgentStateUninstalled // uninstall
 )
 
 // The known values of [AgentType]. Others are passed on both ways.
 const (
-	AgentTypeCloud  = cbrapi.AgentTypeCloud
-	AgentTypeNative = cbrapi.AgentTypeNative
+	AgentTypeCloud  = cbrapi.AgentTypeCloud  // cloud
+	AgentTypeNative = cbrapi.AgentTypeNative // native
 )
 
 // The known values of [BackupStatus]. Others are passed on both ways.
 const (
-	BackupStatusAvailable      = cbrapi.BackupStatusAvailable
-	BackupStatusDeleting       = cbrapi.BackupStatusDeleting
-	BackupStatusError          = cbrapi.BackupStatusError
-	BackupStatusProtecting     = cbrapi.BackupStatusProtecting
-	BackupStatusRestoring      = cbrapi.BackupStatusRestoring
-	BackupStatusWaitingDelete  = cbrapi.BackupStatusWaitingDelete
-	BackupStatusWaitingProtect = cbrapi.BackupStatusWaitingProtect
-	BackupStatusWaitingRestore = cbrapi.BackupStatusWaitingRestore
+	BackupStatusAvailable      = cbrapi.BackupStatusAvailable      // available
+	BackupStatusDeleting       = cbrapi.BackupStatusDeleting       // deleting
+	BackupStatusError          = cbrapi.BackupStatusError          // error
+	BackupStatusProtecting     = cbrapi.BackupStatusProtecting     // protecting
+	BackupStatusRestoring      = cbrapi.BackupStatusRestoring      // restoring
+	BackupStatusWaitingDelete  = cbrapi.BackupStatusWaitingDelete  // waiting_delete
+	BackupStatusWaitingProtect = cbrapi.BackupStatusWaitingProtect // waiting_protect
+	BackupStatusWaitingRestore = cbrapi.BackupStatusWaitingRestore // waiting_restore
 )
 
 // The known values of [ChargingMode]. Others are passed on both ways.
 const (
-	ChargingModePostPaid = cbrapi.ChargingModePostPaid
-	ChargingModePrePaid  = cbrapi.ChargingModePrePaid
+	ChargingModePostPaid = cbrapi.ChargingModePostPaid // post_paid
+	ChargingModePrePaid  = cbrapi.ChargingModePrePaid  // pre_paid
 )
 
 // The known values of [CheckpointStatus]. Others are passed on both ways.
 const (
-	CheckpointStatusAvailable     = cbrapi.CheckpointStatusAvailable
-	CheckpointStatusDeleted       = cbrapi.CheckpointStatusDeleted
-	CheckpointStatusDeleting      = cbrapi.CheckpointStatusDeleting
-	CheckpointStatusError         = cbrapi.CheckpointStatusError
-	CheckpointStatusErrorDeleting = cbrapi.CheckpointStatusErrorDeleting
-	CheckpointStatusProtecting    = cbrapi.CheckpointStatusProtecting
+	CheckpointStatusAvailable     = cbrapi.CheckpointStatusAvailable     // available
+	CheckpointStatusDeleted       = cbrapi.CheckpointStatusDeleted       // deleted
+	CheckpointStatusDeleting      = cbrapi.CheckpointStatusDeleting      // deleting
+	CheckpointStatusError         = cbrapi.CheckpointStatusError         // error
+	CheckpointStatusErrorDeleting = cbrapi.CheckpointStatusErrorDeleting // error-deleting
+	CheckpointStatusProtecting    = cbrapi.CheckpointStatusProtecting    // protecting
 )
 
 // The known values of [CloudType]. Others are passed on both ways.
 const (
-	CloudTypeHybrid = cbrapi.CloudTypeHybrid
-	CloudTypePublic = cbrapi.CloudTypePublic
+	CloudTypeHybrid = cbrapi.CloudTypeHybrid // hybrid
+	CloudTypePublic = cbrapi.CloudTypePublic // public
 )
 
 // The known values of [ConsistentLevel]. Others are passed on both ways.
 const (
-	ConsistentLevelApp   = cbrapi.ConsistentLevelApp
-	ConsistentLevelCrash = cbrapi.ConsistentLevelCrash
+	ConsistentLevelApp   = cbrapi.ConsistentLevelApp   // app_consistent
+	ConsistentLevelCrash = cbrapi.ConsistentLevelCrash // crash_consistent
 )
 
 // The known values of [ImageType]. Others are passed on both ways.
 const (
-	ImageTypeBackup      = cbrapi.ImageTypeBackup
-	ImageTypeReplication = cbrapi.ImageTypeReplication
+	ImageTypeBackup      = cbrapi.ImageTypeBackup      // backup
+	ImageTypeReplication = cbrapi.ImageTypeReplication // replication
 )
 
 // The known values of [MemberStatus]. Others are passed on both ways.
 const (
-	MemberStatusAccepted = cbrapi.MemberStatusAccepted
-	MemberStatusPending  = cbrapi.MemberStatusPending
-	MemberStatusRejected = cbrapi.MemberStatusRejected
+	MemberStatusAccepted = cbrapi.MemberStatusAccepted // accepted
+	MemberStatusPending  = cbrapi.MemberStatusPending  // pending
+	MemberStatusRejected = cbrapi.MemberStatusRejected // rejected
 )
 
 // The known values of [MigrationStatus]. Others are passed on both ways.
 const (
-	MigrationStatusFailed    = cbrapi.MigrationStatusFailed
-	MigrationStatusMigrating = cbrapi.MigrationStatusMigrating
-	MigrationStatusSuccess   = cbrapi.MigrationStatusSuccess
+	MigrationStatusFailed    = cbrapi.MigrationStatusFailed    // failed
+	MigrationStatusMigrating = cbrapi.MigrationStatusMigrating // migrating
+	MigrationStatusSuccess   = cbrapi.MigrationStatusSuccess   // success
 )
 
 // The known values of [ObjectType]. Others are passed on both ways.
 const (
-	ObjectTypeDisk      = cbrapi.ObjectTypeDisk
-	ObjectTypeFile      = cbrapi.ObjectTypeFile
-	ObjectTypeRDS       = cbrapi.ObjectTypeRDS
-	ObjectTypeServer    = cbrapi.ObjectTypeServer
-	ObjectTypeTurbo     = cbrapi.ObjectTypeTurbo
-	ObjectTypeVMware    = cbrapi.ObjectTypeVMware
-	ObjectTypeWorkspace = cbrapi.ObjectTypeWorkspace
+	ObjectTypeDisk      = cbrapi.ObjectTypeDisk      // disk
+	ObjectTypeFile      = cbrapi.ObjectTypeFile      // file
+	ObjectTypeRDS       = cbrapi.ObjectTypeRDS       // rds
+	ObjectTypeServer    = cbrapi.ObjectTypeServer    // server
+	ObjectTypeTurbo     = cbrapi.ObjectTypeTurbo     // turbo
+	ObjectTypeVMware    = cbrapi.ObjectTypeVMware    // vmware
+	ObjectTypeWorkspace = cbrapi.ObjectTypeWorkspace // workspace
 )
 
 // The known values of [OperationStatus]. Others are passed on both ways.
 const (
-	OperationStatusFailed  = cbrapi.OperationStatusFailed
-	OperationStatusRunning = cbrapi.OperationStatusRunning
-	OperationStatusSkipped = cbrapi.OperationStatusSkipped
-	OperationStatusSuccess = cbrapi.OperationStatusSuccess
-	OperationStatusTimeout = cbrapi.OperationStatusTimeout
-	OperationStatusWaiting = cbrapi.OperationStatusWaiting
+	OperationStatusFailed  = cbrapi.OperationStatusFailed  // failed
+	OperationStatusRunning = cbrapi.OperationStatusRunning // running
+	OperationStatusSkipped = cbrapi.OperationStatusSkipped // skipped
+	OperationStatusSuccess = cbrapi.OperationStatusSuccess // success
+	OperationStatusTimeout = cbrapi.OperationStatusTimeout // timeout
+	OperationStatusWaiting = cbrapi.OperationStatusWaiting // waiting
 )
 
 // The known values of [OperationType]. Others are passed on both ways.
 const (
-	OperationTypeBackup         = cbrapi.OperationTypeBackup
-	OperationTypeCopy           = cbrapi.OperationTypeCopy
-	OperationTypeDelete         = cbrapi.OperationTypeDelete
-	OperationTypeRemoveResource = cbrapi.OperationTypeRemoveResource
-	OperationTypeReplication    = cbrapi.OperationTypeReplication
-	OperationTypeRestore        = cbrapi.OperationTypeRestore
-	OperationTypeSync           = cbrapi.OperationTypeSync
-	OperationTypeVaultDelete    = cbrapi.OperationTypeVaultDelete
+	OperationTypeBackup         = cbrapi.OperationTypeBackup         // backup
+	OperationTypeCopy           = cbrapi.OperationTypeCopy           // copy
+	OperationTypeDelete         = cbrapi.OperationTypeDelete         // delete
+	OperationTypeRemoveResource = cbrapi.OperationTypeRemoveResource // remove_resource
+	OperationTypeReplication    = cbrapi.OperationTypeReplication    // replication
+	OperationTypeRestore        = cbrapi.OperationTypeRestore        // restore
+	OperationTypeSync           = cbrapi.OperationTypeSync           // sync
+	OperationTypeVaultDelete    = cbrapi.OperationTypeVaultDelete    // vault_delete
 )
 
 // The known values of [OwnType]. Others are passed on both ways.
 const (
-	OwnTypeAllGranted = cbrapi.OwnTypeAllGranted
-	OwnTypePrivate    = cbrapi.OwnTypePrivate
-	OwnTypeShared     = cbrapi.OwnTypeShared
+	OwnTypeAllGranted = cbrapi.OwnTypeAllGranted // all_granted
+	OwnTypePrivate    = cbrapi.OwnTypePrivate    // private
+	OwnTypeShared     = cbrapi.OwnTypeShared     // shared
 )
 
 // The known values of [PeriodType]. Others are passed on both ways.
 const (
-	PeriodTypeMonth = cbrapi.PeriodTypeMonth
-	PeriodTypeYear  = cbrapi.PeriodTypeYear
+	PeriodTypeMonth = cbrapi.PeriodTypeMonth // month
+	PeriodTypeYear  = cbrapi.PeriodTypeYear  // year
 )
 
 // The known values of [PolicyOperation]. Others are passed on both ways.
 const (
-	PolicyOperationBackup      = cbrapi.PolicyOperationBackup
-	PolicyOperationReplication = cbrapi.PolicyOperationReplication
+	PolicyOperationBackup      = cbrapi.PolicyOperationBackup      // backup
+	PolicyOperationReplication = cbrapi.PolicyOperationReplication // replication
 )
 
 // The known values of [PolicyType]. Others are passed on both ways.
 const (
-	PolicyTypeCustom              = cbrapi.PolicyTypeCustom
-	PolicyTypeOrganizationRemoved = cbrapi.PolicyTypeOrganizationRemoved
-	PolicyTypeOrganizationV1      = cbrapi.PolicyTypeOrganizationV1
-	PolicyTypeOrganizationV2      = cbrapi.PolicyTypeOrganizationV2
+	PolicyTypeCustom              = cbrapi.PolicyTypeCustom              // custom_policy
+	PolicyTypeOrganizationRemoved = cbrapi.PolicyTypeOrganizationRemoved // organization_policy_removed
+	PolicyTypeOrganizationV1      = cbrapi.PolicyTypeOrganizationV1      // organization_policy_v1
+	PolicyTypeOrganizationV2      = cbrapi.PolicyTypeOrganizationV2      // organization_policy_v2
 )
 
 // The known values of [ProtectStatus]. Others are passed on both ways.
 const (
-	ProtectStatusAvailable  = cbrapi.ProtectStatusAvailable
-	ProtectStatusError      = cbrapi.ProtectStatusError
-	ProtectStatusProtecting = cbrapi.ProtectStatusProtecting
-	ProtectStatusRemoving   = cbrapi.ProtectStatusRemoving
-	ProtectStatusRestoring  = cbrapi.ProtectStatusRestoring
+	ProtectStatusAvailable  = cbrapi.ProtectStatusAvailable  // available
+	ProtectStatusError      = cbrapi.ProtectStatusError      // error
+	ProtectStatusProtecting = cbrapi.ProtectStatusProtecting // protecting
+	ProtectStatusRemoving   = cbrapi.ProtectStatusRemoving   // removing
+	ProtectStatusRestoring  = cbrapi.ProtectStatusRestoring  // restoring
 )
 
 // The known values of [ProtectType]. Others are passed on both ways.
 const (
-	ProtectTypeBackup      = cbrapi.ProtectTypeBackup
-	ProtectTypeHybrid      = cbrapi.ProtectTypeHybrid
-	ProtectTypeReplication = cbrapi.ProtectTypeReplication
+	ProtectTypeBackup      = cbrapi.ProtectTypeBackup      // backup
+	ProtectTypeHybrid      = cbrapi.ProtectTypeHybrid      // hybrid
+	ProtectTypeReplication = cbrapi.ProtectTypeReplication // replication
 )
 
 // The known values of [ProtectableType]. Others are passed on both ways.
 const (
-	ProtectableTypeDisk        = cbrapi.ProtectableTypeDisk
-	ProtectableTypeServer      = cbrapi.ProtectableTypeServer
-	ProtectableTypeTurbo       = cbrapi.ProtectableTypeTurbo
-	ProtectableTypeWorkspace   = cbrapi.ProtectableTypeWorkspace
-	ProtectableTypeWorkspaceV2 = cbrapi.ProtectableTypeWorkspaceV2
+	ProtectableTypeDisk        = cbrapi.ProtectableTypeDisk        // disk
+	ProtectableTypeServer      = cbrapi.ProtectableTypeServer      // server
+	ProtectableTypeTurbo       = cbrapi.ProtectableTypeTurbo       // turbo
+	ProtectableTypeWorkspace   = cbrapi.ProtectableTypeWorkspace   // workspace
+	ProtectableTypeWorkspaceV2 = cbrapi.ProtectableTypeWorkspaceV2 // workspace_v2
 )
 
 // The known values of [ReplicationStatus]. Others are passed on both ways.
 const (
-	ReplicationStatusFail        = cbrapi.ReplicationStatusFail
-	ReplicationStatusReplicating = cbrapi.ReplicationStatusReplicating
-	ReplicationStatusSkip        = cbrapi.ReplicationStatusSkip
-	ReplicationStatusSuccess     = cbrapi.ReplicationStatusSuccess
-	ReplicationStatusWaiting     = cbrapi.ReplicationStatusWaiting
+	ReplicationStatusFail        = cbrapi.ReplicationStatusFail        // fail
+	ReplicationStatusReplicating = cbrapi.ReplicationStatusReplicating // replicating
+	ReplicationStatusSkip        = cbrapi.ReplicationStatusSkip        // skip
+	ReplicationStatusSuccess     = cbrapi.ReplicationStatusSuccess     // success
+	ReplicationStatusWaiting     = cbrapi.ReplicationStatusWaiting     // waiting_replicate
 )
 
 // The known values of [ResourceAction]. Others are passed on both ways.
 const (
-	ResourceActionSuspend   = cbrapi.ResourceActionSuspend
-	ResourceActionUnsuspend = cbrapi.ResourceActionUnsuspend
+	ResourceActionSuspend   = cbrapi.ResourceActionSuspend   // suspend
+	ResourceActionUnsuspend = cbrapi.ResourceActionUnsuspend // unsuspend
 )
 
 // The known values of [ResourceType]. Others are passed on both ways.
 const (
-	ResourceTypeBareMetal    = cbrapi.ResourceTypeBareMetal
-	ResourceTypeDesktop      = cbrapi.ResourceTypeDesktop
-	ResourceTypeNativeServer = cbrapi.ResourceTypeNativeServer
-	ResourceTypeServer       = cbrapi.ResourceTypeServer
-	ResourceTypeTurbo        = cbrapi.ResourceTypeTurbo
-	ResourceTypeVolume       = cbrapi.ResourceTypeVolume
+	ResourceTypeBareMetal    = cbrapi.ResourceTypeBareMetal    // OS::Ironic::BareMetalServer
+	ResourceTypeDesktop      = cbrapi.ResourceTypeDesktop      // OS::Workspace::DesktopV2
+	ResourceTypeNativeServer = cbrapi.ResourceTypeNativeServer // OS::Native::Server
+	ResourceTypeServer       = cbrapi.ResourceTypeServer       // OS::Nova::Server
+	ResourceTypeTurbo        = cbrapi.ResourceTypeTurbo        // OS::Sfs::Turbo
+	ResourceTypeVolume       = cbrapi.ResourceTypeVolume       // OS::Cinder::Volume
 )
 
 // The known values of [RestoreMode]. Others are passed on both ways.
 const (
-	RestoreModeBackup   = cbrapi.RestoreModeBackup
-	RestoreModeNone     = cbrapi.RestoreModeNone
-	RestoreModeSnapshot = cbrapi.RestoreModeSnapshot
+	RestoreModeBackup   = cbrapi.RestoreModeBackup   // backup
+	RestoreModeNone     = cbrapi.RestoreModeNone     // na
+	RestoreModeSnapshot = cbrapi.RestoreModeSnapshot // snapshot
 )
 
 // The known values of [TagAction]. Others are passed on both ways.
 const (
-	TagActionCreate = cbrapi.TagActionCreate
-	TagActionDelete = cbrapi.TagActionDelete
+	TagActionCreate = cbrapi.TagActionCreate // create
+	TagActionDelete = cbrapi.TagActionDelete // delete
 )
 
 // The known values of [TagQueryAction]. Others are passed on both ways.
 const (
-	TagQueryActionCount  = cbrapi.TagQueryActionCount
-	TagQueryActionFilter = cbrapi.TagQueryActionFilter
+	TagQueryActionCount  = cbrapi.TagQueryActionCount  // count
+	TagQueryActionFilter = cbrapi.TagQueryActionFilter // filter
 )
 
 // The known values of [TriggerType]. Others are passed on both ways.
 const (
-	TriggerTypeTime = cbrapi.TriggerTypeTime
+	TriggerTypeTime = cbrapi.TriggerTypeTime // time
 )
 
 // The known values of [VaultSpecCode]. Others are passed on both ways.
 const (
-	VaultSpecCodeDatabase          = cbrapi.VaultSpecCodeDatabase
-	VaultSpecCodeHybridServer      = cbrapi.VaultSpecCodeHybridServer
-	VaultSpecCodeRDS               = cbrapi.VaultSpecCodeRDS
-	VaultSpecCodeReplicationServer = cbrapi.VaultSpecCodeReplicationServer
-	VaultSpecCodeServer            = cbrapi.VaultSpecCodeServer
-	VaultSpecCodeTurbo             = cbrapi.VaultSpecCodeTurbo
-	VaultSpecCodeVolume            = cbrapi.VaultSpecCodeVolume
+	VaultSpecCodeDatabase          = cbrapi.VaultSpecCodeDatabase          // vault.backup.database.normal
+	VaultSpecCodeHybridServer      = cbrapi.VaultSpecCodeHybridServer      // vault.hybrid.server.normal
+	VaultSpecCodeRDS               = cbrapi.VaultSpecCodeRDS               // vault.backup.rds.normal
+	VaultSpecCodeReplicationServer = cbrapi.VaultSpecCodeReplicationServer // vault.replication.server.normal
+	VaultSpecCodeServer            = cbrapi.VaultSpecCodeServer            // vault.backup.server.normal
+	VaultSpecCodeTurbo             = cbrapi.VaultSpecCodeTurbo             // vault.backup.turbo.normal
+	VaultSpecCodeVolume            = cbrapi.VaultSpecCodeVolume            // vault.backup.volume.normal
 )
 
 // The known values of [VaultStatus]. Others are passed on both ways.
 const (
-	VaultStatusAvailable = cbrapi.VaultStatusAvailable
-	VaultStatusDeleting  = cbrapi.VaultStatusDeleting
-	VaultStatusError     = cbrapi.VaultStatusError
-	VaultStatusFrozen    = cbrapi.VaultStatusFrozen
-	VaultStatusLocked    = cbrapi.VaultStatusLocked
+	VaultStatusAvailable = cbrapi.VaultStatusAvailable // available
+	VaultStatusDeleting  = cbrapi.VaultStatusDeleting  // deleting
+	VaultStatusError     = cbrapi.VaultStatusError     // error
+	VaultStatusFrozen    = cbrapi.VaultStatusFrozen    // frozen
+	VaultStatusLocked    = cbrapi.VaultStatusLocked    // lock
 )
 
 // AddAgentPathsInput: Directories to add.
@@ -257,7 +257,7 @@ type AddResourcesInput = cbrapi.AddResourcesInput
 
 // AddTagInput: A tag for a vault.
 //
-//	Tag Tag // A tag of a vault.
+//	Tag Tag // A key and a value that a vault is tagged with.
 type AddTagInput = cbrapi.AddTagInput
 
 // AddedPaths: What became of directories to add.
@@ -286,7 +286,7 @@ type Agent = cbrapi.Agent
 //
 //	ResourceID string // Server id.
 //	ResourceName string // Server name.
-//	ResourceType ResourceType // Type of a protected resource: a cloud server, a disk, a bare-metal server, anon-premises server, an SFS Turbo file system, or a desktop.
+//	ResourceType ResourceType // Type of a protected resource: a cloud server, a disk, a bare-metal server, an on-premises server, an SFS Turbo file system, or a desktop.
 type AgentCheck = cbrapi.AgentCheck
 
 // AgentPath: A directory that an agent backs up.
@@ -299,9 +299,15 @@ type AgentCheck = cbrapi.AgentCheck
 type AgentPath = cbrapi.AgentPath
 
 // AgentPathStatus: State of a directory of an agent.
+//
+//	AgentPathStatusAvailable // available
+//	AgentPathStatusRemoved // remove
 type AgentPathStatus = cbrapi.AgentPathStatus
 
 // AgentState: State of an agent. The reference does not list all values.
+//
+//	AgentStateNormal // normal
+//	AgentStateUninstalled // uninstall
 type AgentState = cbrapi.AgentState
 
 // AgentStatus: What is known of the agent on one server.
@@ -315,6 +321,9 @@ type AgentState = cbrapi.AgentState
 type AgentStatus = cbrapi.AgentStatus
 
 // AgentType: Whether an agent runs on premises or in the cloud.
+//
+//	AgentTypeCloud // cloud
+//	AgentTypeNative // native
 type AgentType = cbrapi.AgentType
 
 // AssociatePolicyInput: Policies to bind to a vault, one or several.
@@ -346,7 +355,7 @@ type AssociatePolicyInput = cbrapi.AssociatePolicyInput
 //	ResourceID string // Source resource.
 //	ResourceName string // Name of the source.
 //	ResourceSizeGB lenient.Int // Size of the source, in GB.
-//	ResourceType ResourceType // Type of a protected resource: a cloud server, a disk, a bare-metal server, anon-premises server, an SFS Turbo file system, or a desktop.
+//	ResourceType ResourceType // Type of a protected resource: a cloud server, a disk, a bare-metal server, an on-premises server, an SFS Turbo file system, or a desktop.
 //	Status BackupStatus // State of a backup. The waiting states come before the state of the same name.
 //	UpdatedAt lenient.Time // Time of the last change.
 //	VaultID string // Vault that holds the backup.
@@ -376,8 +385,7 @@ type BackupExtendInfo = cbrapi.BackupExtendInfo
 //	ImageID string // Image id.
 type BackupImage = cbrapi.BackupImage
 
-// BackupMetadata: What a server was when it was backed up. Each part is a JSON document inside a text;
-// Decode of the Go type looks into it.
+// BackupMetadata: What a server was when it was backed up. Each part is a JSON document inside a text; Decode of the Go type looks into it.
 //
 //	BackupID string // The backup.
 //	Backups lenient.Raw // Backups of the disks.
@@ -402,6 +410,15 @@ type BackupMetadata = cbrapi.BackupMetadata
 type BackupReplication = cbrapi.BackupReplication
 
 // BackupStatus: State of a backup. The waiting states come before the state of the same name.
+//
+//	BackupStatusAvailable // available
+//	BackupStatusDeleting // deleting
+//	BackupStatusError // error
+//	BackupStatusProtecting // protecting
+//	BackupStatusRestoring // restoring
+//	BackupStatusWaitingDelete // waiting_delete
+//	BackupStatusWaitingProtect // waiting_protect
+//	BackupStatusWaitingRestore // waiting_restore
 type BackupStatus = cbrapi.BackupStatus
 
 // BackupSync: A backup in object storage.
@@ -413,7 +430,7 @@ type BackupStatus = cbrapi.BackupStatus
 //	ImagePath string // Path of its chain in the bucket.
 //	ResourceID string // What was backed up.
 //	ResourceName string // Name of what was backed up.
-//	ResourceType ResourceType // Type of a protected resource: a cloud server, a disk, a bare-metal server, anon-premises server, an SFS Turbo file system, or a desktop.
+//	ResourceType ResourceType // Type of a protected resource: a cloud server, a disk, a bare-metal server, an on-premises server, an SFS Turbo file system, or a desktop.
 type BackupSync = cbrapi.BackupSync
 
 // BackupSyncTask: The task that takes over one backup.
@@ -436,7 +453,7 @@ type BackupSyncTask = cbrapi.BackupSyncTask
 //	ProtectType ProtectType // What a vault holds. `hybrid` occurs in responses only.
 //	SizeGB lenient.Int // Capacity in GB, 1 to 10485760.
 //	SpecCode VaultSpecCode // Billing specification of a vault.
-//	Status VaultStatus // State of a vault. Backups are restored only from a vault that is available or locked;nothing is deleted from one that is deleting.
+//	Status VaultStatus // State of a vault. Backups are restored only from a vault that is available or locked; nothing is deleted from one that is deleting.
 //	StorageUnit string // Name of the bucket.
 //	UsedMB lenient.Int // Used capacity in MB, while size and allocated are in GB.
 type Billing = cbrapi.Billing
@@ -496,6 +513,9 @@ type ChangeOrderInput = cbrapi.ChangeOrderInput
 type ChangeTagsInput = cbrapi.ChangeTagsInput
 
 // ChargingMode: How a vault is paid for, by use or by the month or year in advance.
+//
+//	ChargingModePostPaid // post_paid
+//	ChargingModePrePaid // pre_paid
 type ChargingMode = cbrapi.ChargingMode
 
 // CheckAgentsInput: The servers to check.
@@ -552,10 +572,17 @@ type CheckpointReplication = cbrapi.CheckpointReplication
 //	Name string // Resource name.
 //	ProtectStatus ProtectStatus // State of protection of one resource in a vault or a checkpoint.
 //	ResourceSizeGB lenient.Int // Size of the resource, in GB. Documented as text, sent as text or number.
-//	Type ResourceType // Type of a protected resource: a cloud server, a disk, a bare-metal server, anon-premises server, an SFS Turbo file system, or a desktop.
+//	Type ResourceType // Type of a protected resource: a cloud server, a disk, a bare-metal server, an on-premises server, an SFS Turbo file system, or a desktop.
 type CheckpointResource = cbrapi.CheckpointResource
 
 // CheckpointStatus: State of a checkpoint. It ends as available, deleted, error-deleting or error.
+//
+//	CheckpointStatusAvailable // available
+//	CheckpointStatusDeleted // deleted
+//	CheckpointStatusDeleting // deleting
+//	CheckpointStatusError // error
+//	CheckpointStatusErrorDeleting // error-deleting
+//	CheckpointStatusProtecting // protecting
 type CheckpointStatus = cbrapi.CheckpointStatus
 
 // CheckpointSyncTask: The task that takes over the backups of a hybrid vault.
@@ -574,6 +601,9 @@ type CheckpointSyncTask = cbrapi.CheckpointSyncTask
 type CheckpointVault = cbrapi.CheckpointVault
 
 // CloudType: Where the protected resources run. File and VMware vaults are hybrid.
+//
+//	CloudTypeHybrid // hybrid
+//	CloudTypePublic // public
 type CloudType = cbrapi.CloudType
 
 // CombinedOrder: Purchase of a vault together with servers.
@@ -584,6 +614,9 @@ type CloudType = cbrapi.CloudType
 type CombinedOrder = cbrapi.CombinedOrder
 
 // ConsistentLevel: Whether backups are consistent for crashed systems or for applications too.
+//
+//	ConsistentLevelApp // app_consistent
+//	ConsistentLevelCrash // crash_consistent
 type ConsistentLevel = cbrapi.ConsistentLevel
 
 // CreateCheckpointInput: Which vault to back up, and how.
@@ -600,7 +633,7 @@ type CreateCheckpointInput = cbrapi.CreateCheckpointInput
 //	OperationType PolicyOperation // What a policy does; it cannot change later.
 //	PolicyEnabled bool // The policy in each account is switched on. It is always sent.
 //	PolicyName string // Name of the policy in each account, 1 to 64 characters.
-//	Definition PolicyDefinition // How long a policy keeps what it makes, and where it copies to. Nil fields are leftout, which differs from 0 when a policy is changed. Without any limit, backups arekept for ever. Long-term backups (day, week, month, year) are kept beside max_backupsand need a time zone.
+//	Definition PolicyDefinition // How long a policy keeps what it makes, and where it copies to. Nil fields are left out, which differs from 0 when a policy is changed. Without any limit, backups are kept for ever. Long-term backups (day, week, month, year) are kept beside max_backups and need a time zone.
 //	Trigger PolicyTrigger // When a policy runs.
 type CreateOrganizationPolicyInput = cbrapi.CreateOrganizationPolicyInput
 
@@ -608,7 +641,7 @@ type CreateOrganizationPolicyInput = cbrapi.CreateOrganizationPolicyInput
 //
 //	Enabled *bool // False creates the policy switched off. Left out, the service chooses; its default is true.
 //	Name string // Name, 1 to 64 letters, digits, Chinese characters, _ and -.
-//	Definition PolicyDefinition // How long a policy keeps what it makes, and where it copies to. Nil fields are leftout, which differs from 0 when a policy is changed. Without any limit, backups arekept for ever. Long-term backups (day, week, month, year) are kept beside max_backupsand need a time zone.
+//	Definition PolicyDefinition // How long a policy keeps what it makes, and where it copies to. Nil fields are left out, which differs from 0 when a policy is changed. Without any limit, backups are kept for ever. Long-term backups (day, week, month, year) are kept beside max_backups and need a time zone.
 //	OperationType PolicyOperation // What a policy does; it cannot change later.
 //	Trigger PolicyTrigger // When a policy runs.
 type CreatePolicyInput = cbrapi.CreatePolicyInput
@@ -650,6 +683,9 @@ type ExcludePath = cbrapi.ExcludePath
 type FeatureSet = cbrapi.FeatureSet
 
 // ImageType: A backup made here, or one copied from another region.
+//
+//	ImageTypeBackup // backup
+//	ImageTypeReplication // replication
 type ImageType = cbrapi.ImageType
 
 // IncludeVolume: A disk of a server that takes part.
@@ -671,6 +707,10 @@ type IncludeVolume = cbrapi.IncludeVolume
 type Member = cbrapi.Member
 
 // MemberStatus: State of a shared backup as seen by the project it is shared with.
+//
+//	MemberStatusAccepted // accepted
+//	MemberStatusPending // pending
+//	MemberStatusRejected // rejected
 type MemberStatus = cbrapi.MemberStatus
 
 // MigrateResourcesInput: Resources to move, and where to.
@@ -689,9 +729,21 @@ type Migration = cbrapi.Migration
 type MigrationRegions = cbrapi.MigrationRegions
 
 // MigrationStatus: State of a migration.
+//
+//	MigrationStatusFailed // failed
+//	MigrationStatusMigrating // migrating
+//	MigrationStatusSuccess // success
 type MigrationStatus = cbrapi.MigrationStatus
 
 // ObjectType: Kind of resource a vault protects.
+//
+//	ObjectTypeDisk // disk
+//	ObjectTypeFile // file
+//	ObjectTypeRDS // rds
+//	ObjectTypeServer // server
+//	ObjectTypeTurbo // turbo
+//	ObjectTypeVMware // vmware
+//	ObjectTypeWorkspace // workspace
 type ObjectType = cbrapi.ObjectType
 
 // OperationBackup: Details of a backup task. Fields that nobody documents are kept.
@@ -785,6 +837,13 @@ type OperationReplication = cbrapi.OperationReplication
 type OperationRestore = cbrapi.OperationRestore
 
 // OperationStatus: State of a task. It ends as success, skipped, failed or timeout.
+//
+//	OperationStatusFailed // failed
+//	OperationStatusRunning // running
+//	OperationStatusSkipped // skipped
+//	OperationStatusSuccess // success
+//	OperationStatusTimeout // timeout
+//	OperationStatusWaiting // waiting
 type OperationStatus = cbrapi.OperationStatus
 
 // OperationSync: Details of a task that syncs backups of a hybrid cloud. Fields that nobody documents are kept.
@@ -795,6 +854,15 @@ type OperationStatus = cbrapi.OperationStatus
 type OperationSync = cbrapi.OperationSync
 
 // OperationType: Kind of task.
+//
+//	OperationTypeBackup // backup
+//	OperationTypeCopy // copy
+//	OperationTypeDelete // delete
+//	OperationTypeRemoveResource // remove_resource
+//	OperationTypeReplication // replication
+//	OperationTypeRestore // restore
+//	OperationTypeSync // sync
+//	OperationTypeVaultDelete // vault_delete
 type OperationType = cbrapi.OperationType
 
 // OperationVaultDelete: Details of a task that deletes a vault. Fields that nobody documents are kept.
@@ -877,9 +945,16 @@ type OrganizationPolicy = cbrapi.OrganizationPolicy
 type OrganizationPolicyStatus = cbrapi.OrganizationPolicyStatus
 
 // OwnType: Own backups, backups shared with the project, or both.
+//
+//	OwnTypeAllGranted // all_granted
+//	OwnTypePrivate // private
+//	OwnTypeShared // shared
 type OwnType = cbrapi.OwnType
 
 // PeriodType: Unit of the time that is paid for in advance.
+//
+//	PeriodTypeMonth // month
+//	PeriodTypeYear // year
 type PeriodType = cbrapi.PeriodType
 
 // Policy: A schedule for backups or copies, and how long they are kept.
@@ -901,10 +976,7 @@ type Policy = cbrapi.Policy
 //	VaultID string // The vault.
 type PolicyBinding = cbrapi.PolicyBinding
 
-// PolicyDefinition: How long a policy keeps what it makes, and where it copies to. Nil fields are left
-// out, which differs from 0 when a policy is changed. Without any limit, backups are
-// kept for ever. Long-term backups (day, week, month, year) are kept beside max_backups
-// and need a time zone.
+// PolicyDefinition: How long a policy keeps what it makes, and where it copies to. Nil fields are left out, which differs from 0 when a policy is changed. Without any limit, backups are kept for ever. Long-term backups (day, week, month, year) are kept beside max_backups and need a time zone.
 //
 //	CrossAccountURN string // URN of the vault of another account that copies go to.
 //	DayBackups *int64 // Days whose last backup is kept long, 0 to 100.
@@ -937,6 +1009,9 @@ type PolicyDefinition = cbrapi.PolicyDefinition
 type PolicyDefinitionInfo = cbrapi.PolicyDefinitionInfo
 
 // PolicyOperation: What a policy does; it cannot change later.
+//
+//	PolicyOperationBackup // backup
+//	PolicyOperationReplication // replication
 type PolicyOperation = cbrapi.PolicyOperation
 
 // PolicyTrigger: When a policy runs.
@@ -964,6 +1039,11 @@ type PolicyTriggerInfoProperties = cbrapi.PolicyTriggerInfoProperties
 type PolicyTriggerProperties = cbrapi.PolicyTriggerProperties
 
 // PolicyType: Whether a policy was made in the project or rolled out by an organization.
+//
+//	PolicyTypeCustom // custom_policy
+//	PolicyTypeOrganizationRemoved // organization_policy_removed
+//	PolicyTypeOrganizationV1 // organization_policy_v1
+//	PolicyTypeOrganizationV2 // organization_policy_v2
 type PolicyType = cbrapi.PolicyType
 
 // PolicyVault: A vault that a policy is bound to.
@@ -998,9 +1078,19 @@ type ProjectMigration = cbrapi.ProjectMigration
 type ProjectTag = cbrapi.ProjectTag
 
 // ProtectStatus: State of protection of one resource in a vault or a checkpoint.
+//
+//	ProtectStatusAvailable // available
+//	ProtectStatusError // error
+//	ProtectStatusProtecting // protecting
+//	ProtectStatusRemoving // removing
+//	ProtectStatusRestoring // restoring
 type ProtectStatus = cbrapi.ProtectStatus
 
 // ProtectType: What a vault holds. `hybrid` occurs in responses only.
+//
+//	ProtectTypeBackup // backup
+//	ProtectTypeHybrid // hybrid
+//	ProtectTypeReplication // replication
 type ProtectType = cbrapi.ProtectType
 
 // Protectable: A resource, and whether it can be backed up.
@@ -1012,7 +1102,7 @@ type ProtectType = cbrapi.ProtectType
 //	Protectable *ProtectableResult // Whether a resource can be backed up, and why not.
 //	SizeGB lenient.Int // Size, in GB.
 //	Status string // State in the words of the service that owns the resource: active, deleted and error are documented, ACTIVE and in-use are seen.
-//	Type ResourceType // Type of a protected resource: a cloud server, a disk, a bare-metal server, anon-premises server, an SFS Turbo file system, or a desktop.
+//	Type ResourceType // Type of a protected resource: a cloud server, a disk, a bare-metal server, an on-premises server, an SFS Turbo file system, or a desktop.
 type Protectable = cbrapi.Protectable
 
 // ProtectableResult: Whether a resource can be backed up, and why not.
@@ -1025,6 +1115,12 @@ type Protectable = cbrapi.Protectable
 type ProtectableResult = cbrapi.ProtectableResult
 
 // ProtectableType: Kind of a resource that can be backed up. A single one can be asked for if it is a server or a disk.
+//
+//	ProtectableTypeDisk // disk
+//	ProtectableTypeServer // server
+//	ProtectableTypeTurbo // turbo
+//	ProtectableTypeWorkspace // workspace
+//	ProtectableTypeWorkspaceV2 // workspace_v2
 type ProtectableType = cbrapi.ProtectableType
 
 // RegionProject: A project of the region.
@@ -1129,6 +1225,12 @@ type ReplicationRecord = cbrapi.ReplicationRecord
 type ReplicationRegion = cbrapi.ReplicationRegion
 
 // ReplicationStatus: State of one copy of a backup to another region. Note fail, where tasks say failed.
+//
+//	ReplicationStatusFail // fail
+//	ReplicationStatusReplicating // replicating
+//	ReplicationStatusSkip // skip
+//	ReplicationStatusSuccess // success
+//	ReplicationStatusWaiting // waiting_replicate
 type ReplicationStatus = cbrapi.ReplicationStatus
 
 // Resource: A resource by id and type, with options.
@@ -1136,10 +1238,13 @@ type ReplicationStatus = cbrapi.ReplicationStatus
 //	ExtraInfo *ResourceExtraInfo // Which disks of a server take part. Fields that nobody documents are kept.
 //	ID string // Resource id.
 //	Name string // Resource name, 255 characters at most.
-//	Type ResourceType // Type of a protected resource: a cloud server, a disk, a bare-metal server, anon-premises server, an SFS Turbo file system, or a desktop.
+//	Type ResourceType // Type of a protected resource: a cloud server, a disk, a bare-metal server, an on-premises server, an SFS Turbo file system, or a desktop.
 type Resource = cbrapi.Resource
 
 // ResourceAction: Whether automatic backups of resources are suspended or go on.
+//
+//	ResourceActionSuspend // suspend
+//	ResourceActionUnsuspend // unsuspend
 type ResourceAction = cbrapi.ResourceAction
 
 // ResourceExtraInfo: Which disks of a server take part. Fields that nobody documents are kept.
@@ -1148,8 +1253,14 @@ type ResourceAction = cbrapi.ResourceAction
 //	IncludeVolumes []IncludeVolume // Disks to back up; all of them when empty.
 type ResourceExtraInfo = cbrapi.ResourceExtraInfo
 
-// ResourceType: Type of a protected resource: a cloud server, a disk, a bare-metal server, an
-// on-premises server, an SFS Turbo file system, or a desktop.
+// ResourceType: Type of a protected resource: a cloud server, a disk, a bare-metal server, an on-premises server, an SFS Turbo file system, or a desktop.
+//
+//	ResourceTypeBareMetal // OS::Ironic::BareMetalServer
+//	ResourceTypeDesktop // OS::Workspace::DesktopV2
+//	ResourceTypeNativeServer // OS::Native::Server
+//	ResourceTypeServer // OS::Nova::Server
+//	ResourceTypeTurbo // OS::Sfs::Turbo
+//	ResourceTypeVolume // OS::Cinder::Volume
 type ResourceType = cbrapi.ResourceType
 
 // RestoreBackupInput: Where a backup is restored to. Exactly one of server, disk and resource is named.
@@ -1179,6 +1290,10 @@ type RestoreJob = cbrapi.RestoreJob
 type RestoreMapping = cbrapi.RestoreMapping
 
 // RestoreMode: How a backup can be restored: not at all, by an image made from it, or onto a disk.
+//
+//	RestoreModeBackup // backup
+//	RestoreModeNone // na
+//	RestoreModeSnapshot // snapshot
 type RestoreMode = cbrapi.RestoreMode
 
 // SelfLink: Where an object is found.
@@ -1198,7 +1313,7 @@ type SetResourcesInput = cbrapi.SetResourcesInput
 //	ID string // Resource id.
 //	Name string // Resource name.
 //	Reason string // Cause.
-//	Type ResourceType // Type of a protected resource: a cloud server, a disk, a bare-metal server, anon-premises server, an SFS Turbo file system, or a desktop.
+//	Type ResourceType // Type of a protected resource: a cloud server, a disk, a bare-metal server, an on-premises server, an SFS Turbo file system, or a desktop.
 type SkippedResource = cbrapi.SkippedResource
 
 // StartMigrationInput: What to migrate, and how much room to make.
@@ -1214,7 +1329,7 @@ type StartMigrationInput = cbrapi.StartMigrationInput
 //	BackupSizeMultiAZ lenient.Int // Part of the size that is kept in several availability zones.
 //	ResourceID string // Resource id.
 //	ResourceName string // Resource name.
-//	ResourceType ResourceType // Type of a protected resource: a cloud server, a disk, a bare-metal server, anon-premises server, an SFS Turbo file system, or a desktop.
+//	ResourceType ResourceType // Type of a protected resource: a cloud server, a disk, a bare-metal server, an on-premises server, an SFS Turbo file system, or a desktop.
 type StorageUsage = cbrapi.StorageUsage
 
 // SyncBackupsInput: Backups of a hybrid cloud to take over, 1 to 50.
@@ -1228,13 +1343,16 @@ type SyncBackupsInput = cbrapi.SyncBackupsInput
 //	VaultID string // Hybrid vault.
 type SyncCheckpointInput = cbrapi.SyncCheckpointInput
 
-// Tag: A tag of a vault.
+// Tag: A key and a value that a vault is tagged with.
 //
 //	Key string // Key, 36 characters at most: letters, digits, Chinese characters, _ and -.
 //	Value string // Value, 43 characters at most; may be empty.
 type Tag = cbrapi.Tag
 
 // TagAction: What happens to tags.
+//
+//	TagActionCreate // create
+//	TagActionDelete // delete
 type TagAction = cbrapi.TagAction
 
 // TagFilter: A key and the values it may have.
@@ -1258,6 +1376,8 @@ type TaggedVault = cbrapi.TaggedVault
 type TaggedVaultDetail = cbrapi.TaggedVaultDetail
 
 // TriggerType: What starts a policy.
+//
+//	TriggerTypeTime // time
 type TriggerType = cbrapi.TriggerType
 
 // UpdateAgentInput: The new state of an agent.
@@ -1292,7 +1412,7 @@ type UpdateOrderInput = cbrapi.UpdateOrderInput
 //	Name string // New name, 1 to 64 characters; empty keeps the name.
 //	PolicyEnabled *bool // Switches the policy in each account on or off; left out, it stays as it is.
 //	PolicyName string // New name of the policy in each account, 1 to 64 characters; empty keeps it.
-//	Definition *PolicyDefinition // How long a policy keeps what it makes, and where it copies to. Nil fields are leftout, which differs from 0 when a policy is changed. Without any limit, backups arekept for ever. Long-term backups (day, week, month, year) are kept beside max_backupsand need a time zone.
+//	Definition *PolicyDefinition // How long a policy keeps what it makes, and where it copies to. Nil fields are left out, which differs from 0 when a policy is changed. Without any limit, backups are kept for ever. Long-term backups (day, week, month, year) are kept beside max_backups and need a time zone.
 //	Trigger *PolicyTrigger // When a policy runs.
 type UpdateOrganizationPolicyInput = cbrapi.UpdateOrganizationPolicyInput
 
@@ -1300,7 +1420,7 @@ type UpdateOrganizationPolicyInput = cbrapi.UpdateOrganizationPolicyInput
 //
 //	Enabled *bool // Switches the policy on or off; left out, it stays as it is.
 //	Name string // New name, 1 to 64 letters, digits, Chinese characters, _ and -; empty keeps the name.
-//	Definition *PolicyDefinition // How long a policy keeps what it makes, and where it copies to. Nil fields are leftout, which differs from 0 when a policy is changed. Without any limit, backups arekept for ever. Long-term backups (day, week, month, year) are kept beside max_backupsand need a time zone.
+//	Definition *PolicyDefinition // How long a policy keeps what it makes, and where it copies to. Nil fields are left out, which differs from 0 when a policy is changed. Without any limit, backups are kept for ever. Long-term backups (day, week, month, year) are kept beside max_backups and need a time zone.
 //	Trigger *PolicyTrigger // When a policy runs.
 type UpdatePolicyInput = cbrapi.UpdatePolicyInput
 
@@ -1369,14 +1489,27 @@ type VaultOrderParameters = cbrapi.VaultOrderParameters
 //	Name string // Resource name.
 //	ProtectStatus ProtectStatus // State of protection of one resource in a vault or a checkpoint.
 //	SizeGB lenient.Int // Size of the resource, in GB.
-//	Type ResourceType // Type of a protected resource: a cloud server, a disk, a bare-metal server, anon-premises server, an SFS Turbo file system, or a desktop.
+//	Type ResourceType // Type of a protected resource: a cloud server, a disk, a bare-metal server, an on-premises server, an SFS Turbo file system, or a desktop.
 type VaultResource = cbrapi.VaultResource
 
 // VaultSpecCode: Billing specification of a vault.
+//
+//	VaultSpecCodeDatabase // vault.backup.database.normal
+//	VaultSpecCodeHybridServer // vault.hybrid.server.normal
+//	VaultSpecCodeRDS // vault.backup.rds.normal
+//	VaultSpecCodeReplicationServer // vault.replication.server.normal
+//	VaultSpecCodeServer // vault.backup.server.normal
+//	VaultSpecCodeTurbo // vault.backup.turbo.normal
+//	VaultSpecCodeVolume // vault.backup.volume.normal
 type VaultSpecCode = cbrapi.VaultSpecCode
 
-// VaultStatus: State of a vault. Backups are restored only from a vault that is available or locked;
-// nothing is deleted from one that is deleting.
+// VaultStatus: State of a vault. Backups are restored only from a vault that is available or locked; nothing is deleted from one that is deleting.
+//
+//	VaultStatusAvailable // available
+//	VaultStatusDeleting // deleting
+//	VaultStatusError // error
+//	VaultStatusFrozen // frozen
+//	VaultStatusLocked // lock
 type VaultStatus = cbrapi.VaultStatus
 
 // VaultSummary: All vaults of the project together. The reference gives no units.
@@ -1391,7 +1524,7 @@ type VaultSummary = cbrapi.VaultSummary
 //	Tags []Tag // Tags.
 type VaultTags = cbrapi.VaultTags
 
-// Version: A version of the API.
+// Version: A version of the API, whether it is current, and where it is.
 //
 //	ID string // Version, such as v3.
 //	Links []VersionLink // Where the version is found.

@@ -76,7 +76,7 @@ func (s *CataloguesService) AllActions(ctx context.Context, in ListActionsInput)
 	}, func(item Action) string { return keyOf(item.ID) })
 }
 
-// Action returns one action.
+// Action returns one kind of action that the audit log can name.
 func (s *CataloguesService) Action(ctx context.Context, actionID int64) (*Action, error) {
 	return s.client.api.GetAction(ctx, actionID)
 }

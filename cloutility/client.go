@@ -51,6 +51,18 @@ type Client struct {
 	DeleteRequests *DeleteRequestsService
 	// IdentityProviders manages SAML identity providers.
 	IdentityProviders *IdentityProvidersService
+	// Products manages what is invoiced.
+	Products *ProductsService
+	// PriceSubscriptions manages products with their prices.
+	PriceSubscriptions *PriceSubscriptionsService
+	// Microsoft365 manages what Storage Protect Plus backs up of Microsoft 365.
+	Microsoft365 *Microsoft365Service
+	// Point manages buckets and users of PoINT Archival Gateways.
+	Point *PointService
+	// COS manages buckets and accounts of IBM Cloud Object Storage.
+	COS *COSService
+	// ORain manages buckets and users of the optical archive PoINT oRain.
+	ORain *ORainService
 
 	api    *cloutilityapi.Client
 	rest   *rest.Client
@@ -110,6 +122,12 @@ func New(cfg Config, opts ...backup.Option) (*Client, error) {
 	c.Tags = &TagsService{c}
 	c.DeleteRequests = &DeleteRequestsService{c}
 	c.IdentityProviders = &IdentityProvidersService{c}
+	c.Products = &ProductsService{c}
+	c.PriceSubscriptions = &PriceSubscriptionsService{c}
+	c.Microsoft365 = &Microsoft365Service{c}
+	c.Point = &PointService{c}
+	c.COS = &COSService{c}
+	c.ORain = &ORainService{c}
 	return c, nil
 }
 

@@ -21,6 +21,7 @@ func zeroIsNone() []string {
 	return []string{
 		"BusinessUnits.Descendants #1", "BusinessUnits.Tree #1", "BusinessUnits.Walk #1",
 		"Consumers.AddTag AddConsumerTagInput.ID", "Consumers.Create CreateConsumerInput.ID",
+		"Products.All ListProductsInput.MethodID", "Products.List ListProductsInput.MethodID",
 		"Reports.LatestNode GetLatestNodeReportInput.ForUserID", "Reports.LatestStatus GetLatestStatusReportInput.ForUserID",
 		"Roles.All ListRolesInput.ForUserID", "Roles.AllSimple ListSimpleRolesInput.ForUserID", "Roles.Get GetRoleInput.ForUserID",
 		"Roles.List ListRolesInput.ForUserID", "Roles.ListSimple ListSimpleRolesInput.ForUserID",
@@ -148,6 +149,9 @@ func fillIn(v reflect.Value, name string, ids *[]slot) {
 		if v.Type().Elem() == reflect.TypeFor[cloutility.ObjectRef]() {
 			v.Set(reflect.New(v.Type().Elem()))
 			fillIn(v.Elem(), name, ids)
+		}
+		if v.Type().Elem().Kind() == reflect.String { // where an empty one is worth sending
+			v.Set(reflect.ValueOf(new("x")))
 		}
 	case reflect.Slice:
 		if v.Type().Elem() != reflect.TypeFor[cloutility.AuditLogType]() {

@@ -8,40 +8,40 @@ import (
 
 // The known values of [AuditLogType]. Others are passed on both ways.
 const (
-	AuditLogCreate = cloutilityapi.AuditLogCreate
-	AuditLogDelete = cloutilityapi.AuditLogDelete
-	AuditLogError  = cloutilityapi.AuditLogError
-	AuditLogInfo   = cloutilityapi.AuditLogInfo
-	AuditLogModify = cloutilityapi.AuditLogModify
+	AuditLogCreate = cloutilityapi.AuditLogCreate // 100
+	AuditLogDelete = cloutilityapi.AuditLogDelete // 300
+	AuditLogError  = cloutilityapi.AuditLogError  // 400
+	AuditLogInfo   = cloutilityapi.AuditLogInfo   // 0
+	AuditLogModify = cloutilityapi.AuditLogModify // 200
 )
 
 // The known values of [ConsumptionDetail]. Others are passed on both ways.
 const (
-	ConsumptionDetailAll     = cloutilityapi.ConsumptionDetailAll
-	ConsumptionDetailByDay   = cloutilityapi.ConsumptionDetailByDay
-	ConsumptionDetailSummary = cloutilityapi.ConsumptionDetailSummary
+	ConsumptionDetailAll     = cloutilityapi.ConsumptionDetailAll     // 2
+	ConsumptionDetailByDay   = cloutilityapi.ConsumptionDetailByDay   // 1
+	ConsumptionDetailSummary = cloutilityapi.ConsumptionDetailSummary // 3
 )
 
 // The known values of [GrantType]. Others are passed on both ways.
 const (
-	GrantTypePassword     = cloutilityapi.GrantTypePassword
-	GrantTypeRefreshToken = cloutilityapi.GrantTypeRefreshToken
+	GrantTypePassword     = cloutilityapi.GrantTypePassword     // password
+	GrantTypeRefreshToken = cloutilityapi.GrantTypeRefreshToken // refresh_token
 )
 
 // The known values of [NodeState]. Others are passed on both ways.
 const (
-	NodeActive         = cloutilityapi.NodeActive
-	NodeDecommissioned = cloutilityapi.NodeDecommissioned
-	NodeNotFound       = cloutilityapi.NodeNotFound
-	NodeUnaccessed     = cloutilityapi.NodeUnaccessed
-	NodeUnregistered   = cloutilityapi.NodeUnregistered
+	NodeActive         = cloutilityapi.NodeActive         // Active
+	NodeDecommissioned = cloutilityapi.NodeDecommissioned // Decommissioned
+	NodeNotFound       = cloutilityapi.NodeNotFound       // NotFound
+	NodeUnaccessed     = cloutilityapi.NodeUnaccessed     // Unaccessed
+	NodeUnregistered   = cloutilityapi.NodeUnregistered   // Unregistered
 )
 
 // The known values of [StatusReportType]. Others are passed on both ways.
 const (
-	StatusReportCombined = cloutilityapi.StatusReportCombined
-	StatusReportInternal = cloutilityapi.StatusReportInternal
-	StatusReportResale   = cloutilityapi.StatusReportResale
+	StatusReportCombined = cloutilityapi.StatusReportCombined // combined
+	StatusReportInternal = cloutilityapi.StatusReportInternal // internal
+	StatusReportResale   = cloutilityapi.StatusReportResale   // resale
 )
 
 // APIEndpoint: A follow-up call the server offers on a resource.
@@ -127,6 +127,12 @@ type ActivityLogFilter = cloutilityapi.ActivityLogFilter
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
 type ActivityType = cloutilityapi.ActivityType
 
+// AddBackupPolicyInput: The backup policy an account gets.
+//
+//	ID int64 // Id of the policy.
+//	Name string // Its name.
+type AddBackupPolicyInput = cloutilityapi.AddBackupPolicyInput
+
 // AddConsumerTagInput: A tag: one that exists, by id, or a new one, by text.
 //
 //	ID int64 // Tag id.
@@ -139,7 +145,7 @@ type AddConsumerTagInput = cloutilityapi.AddConsumerTagInput
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	City string // City.
 //	ContactPerson string // Whom to ask for.
-//	Country *Country // A country.
+//	Country *Country // A country that an address may name.
 //	CreatedDate lenient.Time // When it was made.
 //	Emails []string // E-mail addresses.
 //	Href string // URL of the address.
@@ -178,8 +184,47 @@ type AddressType = cloutilityapi.AddressType
 //	User *User // A portal user. `GET /v1/me` returns it with the home business unit and the role.
 type Application = cloutilityapi.Application
 
+// AssignMicrosoft365AccountInput: The Microsoft 365 account to assign.
+//
+//	ID int64 // Id of the account.
+//	Name string // Its name.
+//	Tenant *ObjectRef // Its tenant, by its id.
+type AssignMicrosoft365AccountInput = cloutilityapi.AssignMicrosoft365AccountInput
+
+// AssignPriceSubscriptionInput: The price subscription to assign.
+//
+//	ID int64 // Id of the price subscription.
+//	Name string // Its name.
+type AssignPriceSubscriptionInput = cloutilityapi.AssignPriceSubscriptionInput
+
 // AuditLogType: What an entry of an audit log is about.
+//
+//	AuditLogCreate // 100
+//	AuditLogDelete // 300
+//	AuditLogError // 400
+//	AuditLogInfo // 0
+//	AuditLogModify // 200
 type AuditLogType = cloutilityapi.AuditLogType
+
+// BackupPolicy: A backup policy of Storage Protect Plus.
+//
+//	ActivateDate lenient.Time // First day it is in force.
+//	ArchivedDate lenient.Time // When it was archived; zero while it is not.
+//	CreatedDate lenient.Time // When it was made.
+//	Description string // Free text.
+//	Frequency int64 // Time between two backups, in the unit of triggerType.
+//	ID int64 // Unique among resources of this kind.
+//	Name string // Name.
+//	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
+//	RetentionDays int64 // Days backups are kept.
+//	Simple bool // A simple policy.
+//	Site string // Site the backups are kept at.
+//	SppID int64 // Id at Storage Protect Plus.
+//	TriggerType string // What starts a backup, such as DAILY.
+//	Type string // Kind of policy.
+//	UseEncryption bool // Backups are encrypted.
+//	Version string // Version of the policy.
+type BackupPolicy = cloutilityapi.BackupPolicy
 
 // BackupServer: A backup server, by reference.
 //
@@ -212,9 +257,28 @@ type BillingCycle = cloutilityapi.BillingCycle
 //	Summary []BillingDataSummary // Totals by currency.
 type BillingData = cloutilityapi.BillingData
 
+// BillingDataDeliveryConfig: How new billing data are delivered: by mail, or by a call to an address of yours.
+//
+//	ArchivedDate lenient.Time // When it was archived; zero while it is not.
+//	CreatedDate lenient.Time // When it was made.
+//	CSVDateFormat string // How dates are written in CSV, as .NET writes patterns.
+//	CSVDecimalMark string // Decimal mark in CSV.
+//	CSVDelimiter string // Field separator in CSV.
+//	CSVTimeFormat string // How times are written in CSV, as .NET writes patterns.
+//	EmailCSV bool // The mail has the data as CSV.
+//	EmailJSON bool // The mail has the data as JSON.
+//	Emails []string // Receivers.
+//	Enabled bool // Whether they are delivered.
+//	ID int64 // Unique among resources of this kind.
+//	Name string // Name.
+//	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
+//	PostURL string // Address that is called when there are new data; read them then with the billing calls.
+//	SendBcc bool // Receivers do not see each other.
+type BillingDataDeliveryConfig = cloutilityapi.BillingDataDeliveryConfig
+
 // BillingDataSummary: Total in one currency.
 //
-//	Currency *Currency // A currency.
+//	Currency *Currency // A currency that prices and invoices are in.
 //	Total float64 // Total.
 type BillingDataSummary = cloutilityapi.BillingDataSummary
 
@@ -301,6 +365,102 @@ type BusinessUnit = cloutilityapi.BusinessUnit
 //	TotalStorageDeltaPercentage float64 // Change of totalStorage in percent; older servers only.
 type BusinessUnitSummary = cloutilityapi.BusinessUnitSummary
 
+// COSAccount: An account of IBM Cloud Object Storage.
+//
+//	ArchivedDate lenient.Time // When it was archived; zero while it is not.
+//	AutoAssignBuckets bool // New buckets are assigned by themselves.
+//	AvailableForDescendants bool // Descendant units may use it.
+//	BusinessUnit *BusinessUnit // A customer, department or reseller. Which fields are there depends on the call: ask the most specific one.
+//	CosID string // Id at the COS server.
+//	CreatedDate lenient.Time // When it was made.
+//	Credentials []COSAccountCredentials // S3 keys, without their secrets.
+//	DefaultPreset *COSBucketPreset // Settings that new COS buckets begin with. A locked one stays as it is.
+//	DefaultVault lenient.Raw // Vault of new buckets; shape undocumented.
+//	ID int64 // Unique among resources of this kind.
+//	Inherited bool // Comes from a unit above.
+//	Name string // Name.
+//	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
+//	Server lenient.Raw // The COS server; shape undocumented.
+type COSAccount = cloutilityapi.COSAccount
+
+// COSAccountCredentials: S3 keys of an account of IBM Cloud Object Storage.
+//
+//	Account *COSAccount // The account, by id and name; often more of it.
+//	ArchivedDate lenient.Time // When it was archived; zero while it is not.
+//	CosID string // Id at the COS server.
+//	CreatedDate lenient.Time // When it was made.
+//	ID int64 // Unique among resources of this kind.
+//	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
+//	S3AccessKey string // Access key.
+//	SecretKey backup.Secret // Secret key, in the response that makes it and never again. Prints as REDACTED.
+type COSAccountCredentials = cloutilityapi.COSAccountCredentials
+
+// COSBucket: A bucket of IBM Cloud Object Storage.
+//
+//	ArchivedDate lenient.Time // When it was archived; zero while it is not.
+//	BackupServer *BackupServer // A backup server, by reference.
+//	Consumer *Consumer // A consumption unit: what is backed up and paid for. It holds at most one backup node. Names need not be unique, the id identifies it.
+//	CosID string // Id at the COS server.
+//	CreatedDate lenient.Time // When it was made.
+//	DataSourcePlatform lenient.Raw // Platform; newer servers only, shape undocumented.
+//	DataSourceState *DataSourceState // Where a data source stands: Unregistered (made, not activated), Unaccessed (activated, never used), Active and others.
+//	DataSourceType *DataSourceType // Kind of data source. The public installations know one, "SP Backup node".
+//	DeleteProcess lenient.Raw // Deletion that is under way; shape undocumented.
+//	HardQuotaBytes int64 // Bytes the bucket may hold; 0 is no limit.
+//	HasActiveInventoryPolicy bool // An inventory is made.
+//	HasReplicationPolicy bool // Objects are replicated.
+//	ID int64 // Unique among resources of this kind.
+//	IsBackupVault bool // The bucket is a backup vault.
+//	Name string // Name of the data source.
+//	ObjectCount int64 // Objects in it.
+//	ObjectsSizeBytes int64 // Bytes they take together.
+//	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
+//	Owner *COSAccount // An account of IBM Cloud Object Storage.
+//	Preset *COSBucketPreset // Settings that new COS buckets begin with. A locked one stays as it is.
+//	RetentionDays int64 // Days objects are kept.
+//	RetentionPolicy lenient.String // How objects are kept. An enumeration whose values are undocumented.
+//	StaticWebsiteEnabled bool // The bucket serves a website.
+//	Vault lenient.Raw // Vault; shape undocumented.
+//	VersioningState lenient.String // Disabled, Enabled or Suspended. It goes from Disabled to Enabled, and from there to Suspended and back.
+type COSBucket = cloutilityapi.COSBucket
+
+// COSBucketPreset: Settings that new COS buckets begin with. A locked one stays as it is.
+//
+//	ArchivedDate lenient.Time // When it was archived; zero while it is not.
+//	BusinessUnit *BusinessUnit // A customer, department or reseller. Which fields are there depends on the call: ask the most specific one.
+//	BusinessUnitID int64 // Business unit that owns the preset.
+//	CreatedDate lenient.Time // When it was made.
+//	HardQuotaBytes int64 // Bytes the bucket may hold; 0 is no limit.
+//	ID int64 // Unique among resources of this kind.
+//	Inherited bool // Comes from a unit above.
+//	LockHardQuotaBytes bool // No bucket may differ from the preset in its quota.
+//	LockQualityGroup bool // No bucket may differ from the preset in its quality group.
+//	LockRetentionDays bool // No bucket may differ from the preset in its days of retention.
+//	LockRetentionPolicy bool // No bucket may differ from the preset in its retention policy.
+//	LockVersioningState bool // No bucket may differ from the preset in its versioning state.
+//	Name string // Name.
+//	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
+//	QualityGroup lenient.Raw // Quality group; shape undocumented.
+//	RetentionDays int64 // Days objects are kept.
+//	RetentionPolicy lenient.String // How objects are kept. An enumeration whose values are undocumented.
+//	VersioningState lenient.String // Disabled, Enabled or Suspended. It goes from Disabled to Enabled, and from there to Suspended and back.
+type COSBucketPreset = cloutilityapi.COSBucketPreset
+
+// COSBucketPresetFields: A preset for COS buckets as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
+//
+//	HardQuotaBytes *int64 // Bytes the bucket may hold; 0 is no limit.
+//	LockHardQuotaBytes *bool // No bucket may differ from the preset in its quota.
+//	LockQualityGroup *bool // No bucket may differ from the preset in its quality group.
+//	LockRetentionDays *bool // No bucket may differ from the preset in its days of retention.
+//	LockRetentionPolicy *bool // No bucket may differ from the preset in its retention policy.
+//	LockVersioningState *bool // No bucket may differ from the preset in its versioning state.
+//	Name string // Name.
+//	QualityGroup *ObjectRef // Quality group, by its id.
+//	RetentionDays *int64 // Days objects are kept.
+//	RetentionPolicy string // How objects are kept. An enumeration whose values are undocumented.
+//	VersioningState string // Disabled, Enabled or Suspended. It goes from Disabled to Enabled, and from there to Suspended and back.
+type COSBucketPresetFields = cloutilityapi.COSBucketPresetFields
+
 // ClientOptionSet: Client options the server enforces on a node.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
@@ -375,6 +535,10 @@ type Consumption = cloutilityapi.Consumption
 type ConsumptionData = cloutilityapi.ConsumptionData
 
 // ConsumptionDetail: How fine consumption is: by day, all details, or one summary of the period.
+//
+//	ConsumptionDetailAll // 2
+//	ConsumptionDetailByDay // 1
+//	ConsumptionDetailSummary // 3
 type ConsumptionDetail = cloutilityapi.ConsumptionDetail
 
 // Contract: What a business unit pays for and how.
@@ -386,7 +550,7 @@ type ConsumptionDetail = cloutilityapi.ConsumptionDetail
 //	BillingStartDate lenient.Time // First day that is invoiced.
 //	ByCalendar bool // Invoice periods follow calendar months.
 //	CreatedDate lenient.Time // When it was made.
-//	Currency *Currency // A currency.
+//	Currency *Currency // A currency that prices and invoices are in.
 //	Discount float64 // Discount in percent.
 //	EAN string // European article number, for electronic invoices.
 //	EANContactNumber string // Contact number, for electronic invoices.
@@ -403,6 +567,22 @@ type ConsumptionDetail = cloutilityapi.ConsumptionDetail
 //	UseCPUMultiplier bool // The number of processors multiplies the price.
 type Contract = cloutilityapi.Contract
 
+// ContractException: What holds for one business unit in place of a contract.
+//
+//	ArchivedDate lenient.Time // When it was archived; zero while it is not.
+//	BillingEndDate lenient.Time // Last day that is invoiced.
+//	BillingStartDate lenient.Time // First day that is invoiced.
+//	BillingStorageType lenient.Raw // Storage type that is invoiced; shape undocumented.
+//	BillingStorageTypeID int64 // Number of the storage type that is invoiced.
+//	BusinessUnit *BusinessUnit // The business unit, by id and name; often more of it.
+//	Contract *Contract // The contract, by id; often more of it.
+//	CreatedDate lenient.Time // When it was made.
+//	ID int64 // Unique among resources of this kind.
+//	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
+//	Subscription *Subscription // What an invoice line charges for.
+//	UseCPUMultiplier bool // The number of processors multiplies the price.
+type ContractException = cloutilityapi.ContractException
+
 // ContractSubscription: A subscription a contract holds.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
@@ -410,13 +590,13 @@ type Contract = cloutilityapi.Contract
 //	Components []SubscriptionComponent // Products in it.
 //	ContractCount int64 // Contracts that hold the subscription.
 //	CreatedDate lenient.Time // When it was made.
-//	Currency *Currency // A currency.
+//	Currency *Currency // A currency that prices and invoices are in.
 //	ID int64 // Unique among resources of this kind.
 //	Name string // Subscription name.
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
 type ContractSubscription = cloutilityapi.ContractSubscription
 
-// Country: A country.
+// Country: A country that an address may name.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	Code string // Country code.
@@ -471,6 +651,44 @@ type CreateBrandInput = cloutilityapi.CreateBrandInput
 //	TimeZone *ObjectRef // Time zone, of listTimeZones.
 type CreateBusinessUnitInput = cloutilityapi.CreateBusinessUnitInput
 
+// CreateCOSAccountInput: A COS account to make.
+//
+//	AutoAssignBuckets *bool // New buckets are assigned by themselves.
+//	AvailableForDescendants *bool // Descendant units may use it.
+//	DefaultPreset *ObjectRef // Preset of new buckets, by its id.
+//	DefaultVault *ObjectRef // Vault of new buckets, by its id.
+//	Name string // Name.
+//	Server *ObjectRef // Server, by its id.
+type CreateCOSAccountInput = cloutilityapi.CreateCOSAccountInput
+
+// CreateCOSBucketInput: A COS bucket to make.
+//
+//	HardQuotaBytes int64 // Bytes the bucket may hold; 0 is no limit.
+//	Name string // Name of the bucket.
+//	Owner *ObjectRef // Who owns it, by the id.
+//	Preset *ObjectRef // Preset it has, by its id.
+//	RetentionDays int64 // Days objects are kept.
+//	RetentionPolicy string // How objects are kept. An enumeration whose values are undocumented.
+//	StaticWebsiteEnabled *bool // The bucket serves a website.
+//	Vault *ObjectRef // Vault, by its id.
+//	VersioningState string // Disabled, Enabled or Suspended. It goes from Disabled to Enabled, and from there to Suspended and back.
+type CreateCOSBucketInput = cloutilityapi.CreateCOSBucketInput
+
+// CreateCOSBucketPresetInput: A preset for COS buckets to make.
+//
+//	HardQuotaBytes int64 // Bytes the bucket may hold; 0 is no limit.
+//	LockHardQuotaBytes *bool // No bucket may differ from the preset in its quota.
+//	LockQualityGroup *bool // No bucket may differ from the preset in its quality group.
+//	LockRetentionDays *bool // No bucket may differ from the preset in its days of retention.
+//	LockRetentionPolicy *bool // No bucket may differ from the preset in its retention policy.
+//	LockVersioningState *bool // No bucket may differ from the preset in its versioning state.
+//	Name string // Name.
+//	QualityGroup *ObjectRef // Quality group, by its id.
+//	RetentionDays int64 // Days objects are kept.
+//	RetentionPolicy string // How objects are kept. An enumeration whose values are undocumented.
+//	VersioningState string // Disabled, Enabled or Suspended. It goes from Disabled to Enabled, and from there to Suspended and back.
+type CreateCOSBucketPresetInput = cloutilityapi.CreateCOSBucketPresetInput
+
 // CreateConsumerInput: A consumption unit to make.
 //
 //	BillingStartDate time.Time // First day that is invoiced; today by default.
@@ -502,6 +720,132 @@ type CreateNodeInput = cloutilityapi.CreateNodeInput
 //	Type ObjectRef // How passwords are made: 1 PrefixNodeId, 2 NodeIdPostfix, 3 Generated, 4 Static.
 type CreateNodePasswordRuleInput = cloutilityapi.CreateNodePasswordRuleInput
 
+// CreateORainBucketInput: An oRain bucket to make.
+//
+//	AllowLogicalDiscAdjustment *bool // The size of logical discs may be adjusted.
+//	BurnCron string // When discs are written, as a cron expression.
+//	BurnMode string // How discs are written: UDF or Stream.
+//	BurnType string // When discs are written: finishedBurn, manualTrigger or cron.
+//	CleanCron string // When the cache is cleaned, as a cron expression.
+//	CleanType string // When the cache is cleaned: burnedClean, manualTrigger or cron.
+//	DelayedArchivingDays int64 // Days before data are archived.
+//	DiscType string // Medium and size of the discs.
+//	EnableDelayedArchive *bool // Data are archived after those days.
+//	MinBurnCapacityGB float64 // Gigabytes that have to be there before a disc is written.
+//	Name string // Name of the bucket.
+//	Preset *ObjectRef // Preset it has, by its id.
+//	RaidType string // Discs with data and with parity: 5+1 or 11+1.
+//	RetainDiscAfterMigration *bool // A disc is kept after its data have moved.
+//	Server *ObjectRef // Server, by its id.
+//	Users []ObjectRef // Users who may use it.
+//	VersioningState string // Disabled, Enabled or Suspended. It goes from Disabled to Enabled, and from there to Suspended and back.
+type CreateORainBucketInput = cloutilityapi.CreateORainBucketInput
+
+// CreateORainBucketPresetInput: A preset for oRain buckets to make.
+//
+//	AllowLogicalDiscAdjustment *bool // The size of logical discs may be adjusted.
+//	BurnCron string // When discs are written, as a cron expression.
+//	BurnMode string // How discs are written: UDF or Stream.
+//	BurnType string // When discs are written: finishedBurn, manualTrigger or cron.
+//	CleanCron string // When the cache is cleaned, as a cron expression.
+//	CleanType string // When the cache is cleaned: burnedClean, manualTrigger or cron.
+//	DelayedArchivingDays int64 // Days before data are archived.
+//	DiscType string // Medium and size of the discs.
+//	EnableDelayedArchive *bool // Data are archived after those days.
+//	LockAllowLogicalDiscAdjustment *bool // No bucket may differ from the preset in its adjustment of discs.
+//	LockBurnCron *bool // No bucket may differ from the preset in its times of burning.
+//	LockBurnMode *bool // No bucket may differ from the preset in its burn mode.
+//	LockBurnType *bool // No bucket may differ from the preset in its burn type.
+//	LockCleanCron *bool // No bucket may differ from the preset in its times of cleaning.
+//	LockCleanType *bool // No bucket may differ from the preset in its clean type.
+//	LockDelayedArchivingDays *bool // No bucket may differ from the preset in its days before archiving.
+//	LockDiscType *bool // No bucket may differ from the preset in its kind of disc.
+//	LockEnableDelayedArchive *bool // No bucket may differ from the preset in its delay of archiving.
+//	LockMinBurnCapacityGB *bool // No bucket may differ from the preset in its least amount to burn.
+//	LockRaidType *bool // No bucket may differ from the preset in its RAID type.
+//	LockRetainDiscAfterMigration *bool // No bucket may differ from the preset in its keeping of discs.
+//	LockVersioningState *bool // No bucket may differ from the preset in its versioning state.
+//	MinBurnCapacityGB float64 // Gigabytes that have to be there before a disc is written.
+//	Name string // Name.
+//	RaidType string // Discs with data and with parity: 5+1 or 11+1.
+//	RetainDiscAfterMigration *bool // A disc is kept after its data have moved.
+//	VersioningState string // Disabled, Enabled or Suspended. It goes from Disabled to Enabled, and from there to Suspended and back.
+type CreateORainBucketPresetInput = cloutilityapi.CreateORainBucketPresetInput
+
+// CreatePointBucketInput: A PoINT bucket to make.
+//
+//	AutoDestruction *bool // Objects are destroyed when that time is over; newer servers only.
+//	AutoReplicationEnabled *bool // Objects are replicated by themselves.
+//	ClientAccessEnabled *bool // Clients may use the bucket.
+//	MetadataCached *bool // Metadata are cached.
+//	Name string // Name of the bucket.
+//	ObjectCacheThresholdBytes int64 // Size in bytes up to which objects are cached: 0, 512, 1024, 2048, 3072 or 4096.
+//	ObjectsSizeQuotaBytes int64 // Bytes the objects may take together; 0 is no limit.
+//	Owner *ObjectRef // Who owns it, by the id.
+//	Partition *ObjectRef // Partition, by its id.
+//	Preset *ObjectRef // Preset it has, by its id.
+//	ReadPriority string // Priority of reading. An enumeration whose values are undocumented.
+//	RetentionDays int64 // Days objects are kept; newer servers only.
+//	RetentionPolicy string // None, S3NoDefault, S3Governance, S3Compliance or PAG, of which the vendor has not built the last three; newer servers only.
+//	SosAPIEnabled *bool // The smart object storage API is on.
+//	VersioningState string // Disabled, Enabled or Suspended. It goes from Disabled to Enabled, and from there to Suspended and back.
+//	WritePriority string // Priority of writing. An enumeration whose values are undocumented.
+//	WriteProtected *bool // Nothing can be written.
+type CreatePointBucketInput = cloutilityapi.CreatePointBucketInput
+
+// CreatePointBucketPresetInput: A preset for PoINT buckets to make.
+//
+//	AutoReplicationEnabled *bool // Objects are replicated by themselves.
+//	ClientAccessEnabled *bool // Clients may use the bucket.
+//	LockAutoReplicationEnabled *bool // No bucket may differ from the preset in its replication.
+//	LockClientAccessEnabled *bool // No bucket may differ from the preset in its access by clients.
+//	LockMetadataCached *bool // No bucket may differ from the preset in its cache of metadata.
+//	LockObjectCacheThresholdBytes *bool // No bucket may differ from the preset in its size of cached objects.
+//	LockObjectsSizeQuotaBytes *bool // No bucket may differ from the preset in its quota.
+//	LockReadPriority *bool // No bucket may differ from the preset in its read priority.
+//	LockSosAPIEnabled *bool // No bucket may differ from the preset in its use of the SOS API.
+//	LockVersioningState *bool // No bucket may differ from the preset in its versioning state.
+//	LockWritePriority *bool // No bucket may differ from the preset in its write priority.
+//	LockWriteProtected *bool // No bucket may differ from the preset in its write protection.
+//	MetadataCached *bool // Metadata are cached.
+//	Name string // Name.
+//	ObjectCacheThresholdBytes int64 // Size in bytes up to which objects are cached: 0, 512, 1024, 2048, 3072 or 4096.
+//	ObjectsSizeQuotaBytes int64 // Bytes the objects may take together; 0 is no limit.
+//	ReadPriority string // Priority of reading. An enumeration whose values are undocumented.
+//	SosAPIEnabled *bool // The smart object storage API is on.
+//	VersioningState string // Disabled, Enabled or Suspended. It goes from Disabled to Enabled, and from there to Suspended and back.
+//	WritePriority string // Priority of writing. An enumeration whose values are undocumented.
+//	WriteProtected *bool // Nothing can be written.
+type CreatePointBucketPresetInput = cloutilityapi.CreatePointBucketPresetInput
+
+// CreatePointRepositoryInput: A PoINT repository to make.
+//
+//	Name string // Name.
+//	Owner *ObjectRef // Owner, a PoINT user by its id.
+//	Partition *ObjectRef // Partition, by its id.
+//	Quota json.RawMessage // Quota, in the form that responses have; shape undocumented.
+type CreatePointRepositoryInput = cloutilityapi.CreatePointRepositoryInput
+
+// CreatePointUserInput: A PoINT user to make.
+//
+//	AutoAssignBuckets *bool // New buckets are assigned by themselves; newer servers only.
+//	AvailableForDescendants *bool // Descendant units may use it; newer servers only.
+//	DefaultPartition *ObjectRef // Partition of new buckets, by its id.
+//	DefaultPreset *ObjectRef // Preset of new buckets, by its id.
+//	HasS3Access *bool // May use S3.
+//	Name string // Name.
+//	S3AccessKey string // Access key for S3.
+//	Server *ObjectRef // Server, by its id.
+type CreatePointUserInput = cloutilityapi.CreatePointUserInput
+
+// CreatePriceSubscriptionInput: A price subscription to make.
+//
+//	Components []SubscriptionComponentInput // Products in it.
+//	Currency *ObjectRef // Currency, by its id.
+//	Description string // Free text.
+//	Name string // Name.
+type CreatePriceSubscriptionInput = cloutilityapi.CreatePriceSubscriptionInput
+
 // CreateRoleInput: A role to make.
 //
 //	Description string // For people.
@@ -509,6 +853,27 @@ type CreateNodePasswordRuleInput = cloutilityapi.CreateNodePasswordRuleInput
 //	Name string // Name.
 //	Privileges []ObjectRef // Privileges it has.
 type CreateRoleInput = cloutilityapi.CreateRoleInput
+
+// CreateServerCOSAccountInput: A COS account to make on a server.
+//
+//	AutoAssignBuckets *bool // New buckets are assigned by themselves.
+//	AvailableForDescendants *bool // Descendant units may use it.
+//	DefaultPreset *ObjectRef // Preset of new buckets, by its id.
+//	DefaultVault *ObjectRef // Vault of new buckets, by its id.
+//	Name string // Name.
+//	Server *ObjectRef // Server, by its id.
+type CreateServerCOSAccountInput = cloutilityapi.CreateServerCOSAccountInput
+
+// CreateServerORainUserInput: An oRain user to make on a server.
+//
+//	AutoAssignBuckets *bool // New buckets are assigned by themselves.
+//	AvailableForDescendants *bool // Descendant units may use it.
+//	Email string // E-mail address.
+//	Locked int64 // 0 is open, 9 is locked.
+//	Name string // Name.
+//	Phone string // Phone number.
+//	UserName string // Sign-in name.
+type CreateServerORainUserInput = cloutilityapi.CreateServerORainUserInput
 
 // CreateServiceLevelAgreementInput: A service level agreement to make.
 //
@@ -538,7 +903,7 @@ type CreateServiceLevelAgreementInput = cloutilityapi.CreateServiceLevelAgreemen
 //	Subject string // Subject of the mail.
 type CreateStatusDeliveryConfigInput = cloutilityapi.CreateStatusDeliveryConfigInput
 
-// Currency: A currency.
+// Currency: A currency that prices and invoices are in.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	Code string // Three-letter code of ISO 4217.
@@ -585,7 +950,7 @@ type DataSourceAnalytics = cloutilityapi.DataSourceAnalytics
 // DataSourceState: Where a data source stands: Unregistered (made, not activated), Unaccessed (activated, never used), Active and others.
 //
 //	ID int64 // State id, which may differ between installations.
-//	Name NodeState // Name of the state of a data source. Unaccessed ends by itself, with the first sign-in ofthe backup client; a data source that is Unregistered waits for its activation.
+//	Name NodeState // Name of the state of a data source. Unaccessed ends by itself, with the first sign-in of the backup client; a data source that is Unregistered waits for its activation.
 type DataSourceState = cloutilityapi.DataSourceState
 
 // DataSourceType: Kind of data source. The public installations know one, "SP Backup node".
@@ -822,7 +1187,7 @@ type FilespaceOccupancyType = cloutilityapi.FilespaceOccupancyType
 //	SingleSignOnURL string // Address the user is sent to.
 type IdentityProvider = cloutilityapi.IdentityProvider
 
-// Invoice: An invoice.
+// Invoice: An invoice of a business unit for a period, with its rows.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	BillingData *BillingData // The billing data, by id and name; often more of it.
@@ -971,7 +1336,7 @@ type JobSubscription = cloutilityapi.JobSubscription
 //	Name string // Type name.
 type JobType = cloutilityapi.JobType
 
-// Language: A language of the portal.
+// Language: A language that the portal and its mails can be in.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	CreatedDate lenient.Time // When it was made.
@@ -980,6 +1345,43 @@ type JobType = cloutilityapi.JobType
 //	Name string // Language name.
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
 type Language = cloutilityapi.Language
+
+// Microsoft365Account: A Microsoft 365 account that Storage Protect Plus backs up.
+//
+//	ArchivedDate lenient.Time // When it was archived; zero while it is not.
+//	BackupPolicies []BackupPolicy // Policies it is backed up by.
+//	BackupServer *BackupServer // A backup server, by reference.
+//	Backups lenient.Raw // Its backups; shape undocumented.
+//	Consumer *Consumer // A consumption unit: what is backed up and paid for. It holds at most one backup node. Names need not be unique, the id identifies it.
+//	CreatedDate lenient.Time // When it was made.
+//	DataSourcePlatform lenient.Raw // Platform; newer servers only, shape undocumented.
+//	DataSourceState *DataSourceState // Where a data source stands: Unregistered (made, not activated), Unaccessed (activated, never used), Active and others.
+//	DataSourceType *DataSourceType // Kind of data source. The public installations know one, "SP Backup node".
+//	ID int64 // Unique among resources of this kind.
+//	Name string // Name of the data source.
+//	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
+//	RestorePoints lenient.Raw // Its restore points as the account has them; shape undocumented. ListRestorePoints has them typed.
+//	SppID string // Id at Storage Protect Plus.
+//	Tenant *Microsoft365Tenant // A Microsoft 365 tenant that Storage Protect Plus backs up.
+type Microsoft365Account = cloutilityapi.Microsoft365Account
+
+// Microsoft365Tenant: A Microsoft 365 tenant that Storage Protect Plus backs up.
+//
+//	Accounts []Microsoft365Account // Its accounts, by id and name; often more of them.
+//	ArchivedDate lenient.Time // When it was archived; zero while it is not.
+//	BackupPolicies []BackupPolicy // Policies its accounts are backed up by.
+//	BackupServer *BackupServer // A backup server, by reference.
+//	Consumer *Consumer // A consumption unit: what is backed up and paid for. It holds at most one backup node. Names need not be unique, the id identifies it.
+//	CreatedDate lenient.Time // When it was made.
+//	DataSourcePlatform lenient.Raw // Platform; newer servers only, shape undocumented.
+//	DataSourceState *DataSourceState // Where a data source stands: Unregistered (made, not activated), Unaccessed (activated, never used), Active and others.
+//	DataSourceType *DataSourceType // Kind of data source. The public installations know one, "SP Backup node".
+//	ID int64 // Unique among resources of this kind.
+//	Name string // Name of the data source.
+//	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
+//	SPPlusServer lenient.Raw // The Storage Protect Plus server; shape undocumented.
+//	SppID string // Id at Storage Protect Plus.
+type Microsoft365Tenant = cloutilityapi.Microsoft365Tenant
 
 // NamingRule: How nodes are called when nobody says.
 //
@@ -1184,8 +1586,13 @@ type NodeReportWarning = cloutilityapi.NodeReportWarning
 //	Schedule *Schedule // When and what a node backs up.
 type NodeSchedule = cloutilityapi.NodeSchedule
 
-// NodeState: Name of the state of a data source. Unaccessed ends by itself, with the first sign-in of
-// the backup client; a data source that is Unregistered waits for its activation.
+// NodeState: Name of the state of a data source. Unaccessed ends by itself, with the first sign-in of the backup client; a data source that is Unregistered waits for its activation.
+//
+//	NodeActive // Active
+//	NodeDecommissioned // Decommissioned
+//	NodeNotFound // NotFound
+//	NodeUnaccessed // Unaccessed
+//	NodeUnregistered // Unregistered
 type NodeState = cloutilityapi.NodeState
 
 // NodeSyncState: Whether the portal's copy of a node is up to date.
@@ -1227,6 +1634,109 @@ type NodeType = cloutilityapi.NodeType
 //	UsesLimit bool // Has a limit of its own.
 type NodeWarningType = cloutilityapi.NodeWarningType
 
+// ORainBucket: A bucket of the optical archive PoINT oRain.
+//
+//	AllowLogicalDiscAdjustment bool // The size of logical discs may be adjusted.
+//	ArchivedDate lenient.Time // When it was archived; zero while it is not.
+//	BackupServer *BackupServer // A backup server, by reference.
+//	BurnCron string // When discs are written, as a cron expression.
+//	BurnMode lenient.String // How discs are written: UDF or Stream.
+//	BurnType lenient.String // When discs are written: finishedBurn, manualTrigger or cron.
+//	CleanCron string // When the cache is cleaned, as a cron expression.
+//	CleanType lenient.String // When the cache is cleaned: burnedClean, manualTrigger or cron.
+//	Consumer *Consumer // A consumption unit: what is backed up and paid for. It holds at most one backup node. Names need not be unique, the id identifies it.
+//	CreatedDate lenient.Time // When it was made.
+//	DataSourcePlatform lenient.Raw // Platform; newer servers only, shape undocumented.
+//	DataSourceState *DataSourceState // Where a data source stands: Unregistered (made, not activated), Unaccessed (activated, never used), Active and others.
+//	DataSourceType *DataSourceType // Kind of data source. The public installations know one, "SP Backup node".
+//	DelayedArchivingDays int64 // Days before data are archived.
+//	DeleteProcess lenient.Raw // Deletion that is under way; shape undocumented.
+//	DiscType lenient.String // Medium and size of the discs.
+//	EnableDelayedArchive bool // Data are archived after those days.
+//	ID int64 // Unique among resources of this kind.
+//	Magazines lenient.Raw // Magazines; shape undocumented.
+//	MinBurnCapacityGB float64 // Gigabytes that have to be there before a disc is written.
+//	Name string // Name of the data source.
+//	ORainID lenient.String // Id at oRain.
+//	ObjectCount int64 // Objects in it.
+//	ObjectsSizeBytes int64 // Bytes they take together.
+//	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
+//	Preset *ORainBucketPreset // Settings that new oRain buckets begin with. A locked one stays as it is.
+//	RaidType lenient.String // Discs with data and with parity: 5+1 or 11+1.
+//	RetainDiscAfterMigration bool // A disc is kept after its data have moved.
+//	Server lenient.Raw // The oRain server; shape undocumented.
+//	Users []ORainUser // Users who may use it.
+//	VersioningState lenient.String // Disabled, Enabled or Suspended. It goes from Disabled to Enabled, and from there to Suspended and back.
+type ORainBucket = cloutilityapi.ORainBucket
+
+// ORainBucketPreset: Settings that new oRain buckets begin with. A locked one stays as it is.
+//
+//	AllowLogicalDiscAdjustment bool // The size of logical discs may be adjusted.
+//	ArchivedDate lenient.Time // When it was archived; zero while it is not.
+//	BurnCron string // When discs are written, as a cron expression.
+//	BurnMode lenient.String // How discs are written: UDF or Stream.
+//	BurnType lenient.String // When discs are written: finishedBurn, manualTrigger or cron.
+//	BusinessUnit *BusinessUnit // A customer, department or reseller. Which fields are there depends on the call: ask the most specific one.
+//	CleanCron string // When the cache is cleaned, as a cron expression.
+//	CleanType lenient.String // When the cache is cleaned: burnedClean, manualTrigger or cron.
+//	CreatedDate lenient.Time // When it was made.
+//	DelayedArchivingDays int64 // Days before data are archived.
+//	DiscType lenient.String // Medium and size of the discs.
+//	EnableDelayedArchive bool // Data are archived after those days.
+//	ID int64 // Unique among resources of this kind.
+//	Inherited bool // Comes from a unit above.
+//	LockAllowLogicalDiscAdjustment bool // No bucket may differ from the preset in its adjustment of discs.
+//	LockBurnCron bool // No bucket may differ from the preset in its times of burning.
+//	LockBurnMode bool // No bucket may differ from the preset in its burn mode.
+//	LockBurnType bool // No bucket may differ from the preset in its burn type.
+//	LockCleanCron bool // No bucket may differ from the preset in its times of cleaning.
+//	LockCleanType bool // No bucket may differ from the preset in its clean type.
+//	LockDelayedArchivingDays bool // No bucket may differ from the preset in its days before archiving.
+//	LockDiscType bool // No bucket may differ from the preset in its kind of disc.
+//	LockEnableDelayedArchive bool // No bucket may differ from the preset in its delay of archiving.
+//	LockMinBurnCapacityGB bool // No bucket may differ from the preset in its least amount to burn.
+//	LockRaidType bool // No bucket may differ from the preset in its RAID type.
+//	LockRetainDiscAfterMigration bool // No bucket may differ from the preset in its keeping of discs.
+//	LockVersioningState bool // No bucket may differ from the preset in its versioning state.
+//	MinBurnCapacityGB float64 // Gigabytes that have to be there before a disc is written.
+//	Name string // Name.
+//	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
+//	RaidType lenient.String // Discs with data and with parity: 5+1 or 11+1.
+//	RetainDiscAfterMigration bool // A disc is kept after its data have moved.
+//	VersioningState lenient.String // Disabled, Enabled or Suspended. It goes from Disabled to Enabled, and from there to Suspended and back.
+type ORainBucketPreset = cloutilityapi.ORainBucketPreset
+
+// ORainBucketPresetFields: A preset for oRain buckets as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
+//
+//	AllowLogicalDiscAdjustment *bool // The size of logical discs may be adjusted.
+//	BurnCron string // When discs are written, as a cron expression.
+//	BurnMode string // How discs are written: UDF or Stream.
+//	BurnType string // When discs are written: finishedBurn, manualTrigger or cron.
+//	CleanCron string // When the cache is cleaned, as a cron expression.
+//	CleanType string // When the cache is cleaned: burnedClean, manualTrigger or cron.
+//	DelayedArchivingDays *int64 // Days before data are archived.
+//	DiscType string // Medium and size of the discs.
+//	EnableDelayedArchive *bool // Data are archived after those days.
+//	LockAllowLogicalDiscAdjustment *bool // No bucket may differ from the preset in its adjustment of discs.
+//	LockBurnCron *bool // No bucket may differ from the preset in its times of burning.
+//	LockBurnMode *bool // No bucket may differ from the preset in its burn mode.
+//	LockBurnType *bool // No bucket may differ from the preset in its burn type.
+//	LockCleanCron *bool // No bucket may differ from the preset in its times of cleaning.
+//	LockCleanType *bool // No bucket may differ from the preset in its clean type.
+//	LockDelayedArchivingDays *bool // No bucket may differ from the preset in its days before archiving.
+//	LockDiscType *bool // No bucket may differ from the preset in its kind of disc.
+//	LockEnableDelayedArchive *bool // No bucket may differ from the preset in its delay of archiving.
+//	LockMinBurnCapacityGB *bool // No bucket may differ from the preset in its least amount to burn.
+//	LockRaidType *bool // No bucket may differ from the preset in its RAID type.
+//	LockRetainDiscAfterMigration *bool // No bucket may differ from the preset in its keeping of discs.
+//	LockVersioningState *bool // No bucket may differ from the preset in its versioning state.
+//	MinBurnCapacityGB *float64 // Gigabytes that have to be there before a disc is written.
+//	Name string // Name.
+//	RaidType string // Discs with data and with parity: 5+1 or 11+1.
+//	RetainDiscAfterMigration *bool // A disc is kept after its data have moved.
+//	VersioningState string // Disabled, Enabled or Suspended. It goes from Disabled to Enabled, and from there to Suspended and back.
+type ORainBucketPresetFields = cloutilityapi.ORainBucketPresetFields
+
 // ORainUser: A user of PoINT oRain.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
@@ -1260,6 +1770,50 @@ type ObjectRef = cloutilityapi.ObjectRef
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
 type PasswordRuleType = cloutilityapi.PasswordRuleType
 
+// PatchCOSAccountInput: Fields of a COS account to overwrite; nil ones are not sent.
+//
+//	AutoAssignBuckets *bool // New buckets are assigned by themselves.
+//	AvailableForDescendants *bool // Descendant units may use it.
+//	DefaultPreset *ObjectRef // Preset of new buckets, by its id.
+//	DefaultVault *ObjectRef // Vault of new buckets, by its id.
+//	Name *string // Name.
+//	Server *ObjectRef // Server, by its id.
+type PatchCOSAccountInput = cloutilityapi.PatchCOSAccountInput
+
+// PatchORainUserInput: Fields of an oRain user to overwrite; nil ones are not sent.
+//
+//	AutoAssignBuckets *bool // New buckets are assigned by themselves.
+//	AvailableForDescendants *bool // Descendant units may use it.
+//	Email *string // E-mail address.
+//	Locked *int64 // 0 is open, 9 is locked.
+//	Name *string // Name.
+//	Phone *string // Phone number.
+//	UserName *string // Sign-in name.
+type PatchORainUserInput = cloutilityapi.PatchORainUserInput
+
+// PatchPointUserInput: Fields of a PoINT user to overwrite; nil ones are not sent.
+//
+//	AutoAssignBuckets *bool // New buckets are assigned by themselves; newer servers only.
+//	AvailableForDescendants *bool // Descendant units may use it; newer servers only.
+//	DefaultPartition *ObjectRef // Partition of new buckets, by its id.
+//	DefaultPreset *ObjectRef // Preset of new buckets, by its id.
+//	HasS3Access *bool // May use S3.
+//	Name *string // Name.
+//	S3AccessKey *string // Access key for S3.
+//	Server *ObjectRef // Server, by its id.
+type PatchPointUserInput = cloutilityapi.PatchPointUserInput
+
+// PatchServerORainUserInput: Fields of an oRain user to overwrite; nil ones are not sent.
+//
+//	AutoAssignBuckets *bool // New buckets are assigned by themselves.
+//	AvailableForDescendants *bool // Descendant units may use it.
+//	Email *string // E-mail address.
+//	Locked *int64 // 0 is open, 9 is locked.
+//	Name *string // Name.
+//	Phone *string // Phone number.
+//	UserName *string // Sign-in name.
+type PatchServerORainUserInput = cloutilityapi.PatchServerORainUserInput
+
 // PaymentTerms: When an invoice has to be paid.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
@@ -1279,6 +1833,96 @@ type PaymentTerms = cloutilityapi.PaymentTerms
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
 type PeriodUnit = cloutilityapi.PeriodUnit
 
+// PointBucket: An S3 bucket at a PoINT Archival Gateway.
+//
+//	ArchivedDate lenient.Time // When it was archived; zero while it is not.
+//	AutoDestruction bool // Objects are destroyed when that time is over; newer servers only.
+//	AutoReplicationEnabled bool // Objects are replicated by themselves.
+//	BackupServer *BackupServer // A backup server, by reference.
+//	ClientAccessEnabled bool // Clients may use the bucket.
+//	Consumer *Consumer // A consumption unit: what is backed up and paid for. It holds at most one backup node. Names need not be unique, the id identifies it.
+//	CreatedDate lenient.Time // When it was made.
+//	DataSourcePlatform lenient.Raw // Platform; newer servers only, shape undocumented.
+//	DataSourceState *DataSourceState // Where a data source stands: Unregistered (made, not activated), Unaccessed (activated, never used), Active and others.
+//	DataSourceType *DataSourceType // Kind of data source. The public installations know one, "SP Backup node".
+//	DeleteProcess lenient.Raw // Deletion that is under way; shape undocumented.
+//	ID int64 // Unique among resources of this kind.
+//	MetadataCached bool // Metadata are cached.
+//	Name string // Name of the data source.
+//	ObjectCacheThresholdBytes int64 // Size in bytes up to which objects are cached: 0, 512, 1024, 2048, 3072 or 4096.
+//	ObjectCount int64 // Objects in it.
+//	ObjectsSizeBytes int64 // Bytes they take together.
+//	ObjectsSizeQuotaBytes int64 // Bytes the objects may take together; 0 is no limit.
+//	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
+//	Owner *PointUser // A user of a PoINT Archival Gateway.
+//	Partition lenient.Raw // Partition; shape undocumented.
+//	PointID lenient.String // Id at PoINT.
+//	Preset *PointBucketPreset // Settings that new PoINT buckets begin with. A locked one stays as it is.
+//	ReadPriority lenient.String // Priority of reading. An enumeration whose values are undocumented.
+//	RetentionDays int64 // Days objects are kept; newer servers only.
+//	RetentionPolicy lenient.String // None, S3NoDefault, S3Governance, S3Compliance or PAG, of which the vendor has not built the last three; newer servers only.
+//	SosAPIEnabled bool // The smart object storage API is on.
+//	VersioningState lenient.String // Disabled, Enabled or Suspended. It goes from Disabled to Enabled, and from there to Suspended and back.
+//	WritePriority lenient.String // Priority of writing. An enumeration whose values are undocumented.
+//	WriteProtected bool // Nothing can be written.
+type PointBucket = cloutilityapi.PointBucket
+
+// PointBucketPreset: Settings that new PoINT buckets begin with. A locked one stays as it is.
+//
+//	ArchivedDate lenient.Time // When it was archived; zero while it is not.
+//	AutoReplicationEnabled bool // Objects are replicated by themselves.
+//	BusinessUnit *BusinessUnit // A customer, department or reseller. Which fields are there depends on the call: ask the most specific one.
+//	ClientAccessEnabled bool // Clients may use the bucket.
+//	CreatedDate lenient.Time // When it was made.
+//	ID int64 // Unique among resources of this kind.
+//	Inherited bool // Comes from a unit above.
+//	LockAutoReplicationEnabled bool // No bucket may differ from the preset in its replication.
+//	LockClientAccessEnabled bool // No bucket may differ from the preset in its access by clients.
+//	LockMetadataCached bool // No bucket may differ from the preset in its cache of metadata.
+//	LockObjectCacheThresholdBytes bool // No bucket may differ from the preset in its size of cached objects.
+//	LockObjectsSizeQuotaBytes bool // No bucket may differ from the preset in its quota.
+//	LockReadPriority bool // No bucket may differ from the preset in its read priority.
+//	LockSosAPIEnabled bool // No bucket may differ from the preset in its use of the SOS API.
+//	LockVersioningState bool // No bucket may differ from the preset in its versioning state.
+//	LockWritePriority bool // No bucket may differ from the preset in its write priority.
+//	LockWriteProtected bool // No bucket may differ from the preset in its write protection.
+//	MetadataCached bool // Metadata are cached.
+//	Name string // Name.
+//	ObjectCacheThresholdBytes int64 // Size in bytes up to which objects are cached: 0, 512, 1024, 2048, 3072 or 4096.
+//	ObjectsSizeQuotaBytes int64 // Bytes the objects may take together; 0 is no limit.
+//	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
+//	ReadPriority lenient.String // Priority of reading. An enumeration whose values are undocumented.
+//	SosAPIEnabled bool // The smart object storage API is on.
+//	VersioningState lenient.String // Disabled, Enabled or Suspended. It goes from Disabled to Enabled, and from there to Suspended and back.
+//	WritePriority lenient.String // Priority of writing. An enumeration whose values are undocumented.
+//	WriteProtected bool // Nothing can be written.
+type PointBucketPreset = cloutilityapi.PointBucketPreset
+
+// PointBucketPresetFields: A preset for PoINT buckets as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
+//
+//	AutoReplicationEnabled *bool // Objects are replicated by themselves.
+//	ClientAccessEnabled *bool // Clients may use the bucket.
+//	LockAutoReplicationEnabled *bool // No bucket may differ from the preset in its replication.
+//	LockClientAccessEnabled *bool // No bucket may differ from the preset in its access by clients.
+//	LockMetadataCached *bool // No bucket may differ from the preset in its cache of metadata.
+//	LockObjectCacheThresholdBytes *bool // No bucket may differ from the preset in its size of cached objects.
+//	LockObjectsSizeQuotaBytes *bool // No bucket may differ from the preset in its quota.
+//	LockReadPriority *bool // No bucket may differ from the preset in its read priority.
+//	LockSosAPIEnabled *bool // No bucket may differ from the preset in its use of the SOS API.
+//	LockVersioningState *bool // No bucket may differ from the preset in its versioning state.
+//	LockWritePriority *bool // No bucket may differ from the preset in its write priority.
+//	LockWriteProtected *bool // No bucket may differ from the preset in its write protection.
+//	MetadataCached *bool // Metadata are cached.
+//	Name string // Name.
+//	ObjectCacheThresholdBytes *int64 // Size in bytes up to which objects are cached: 0, 512, 1024, 2048, 3072 or 4096.
+//	ObjectsSizeQuotaBytes *int64 // Bytes the objects may take together; 0 is no limit.
+//	ReadPriority string // Priority of reading. An enumeration whose values are undocumented.
+//	SosAPIEnabled *bool // The smart object storage API is on.
+//	VersioningState string // Disabled, Enabled or Suspended. It goes from Disabled to Enabled, and from there to Suspended and back.
+//	WritePriority string // Priority of writing. An enumeration whose values are undocumented.
+//	WriteProtected *bool // Nothing can be written.
+type PointBucketPresetFields = cloutilityapi.PointBucketPresetFields
+
 // PointRepository: A PoINT repository.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
@@ -1296,6 +1940,25 @@ type PeriodUnit = cloutilityapi.PeriodUnit
 //	PointID lenient.String // Id at PoINT.
 //	Quota lenient.Raw // Quota; shape undocumented.
 type PointRepository = cloutilityapi.PointRepository
+
+// PointUser: A user of a PoINT Archival Gateway.
+//
+//	ArchivedDate lenient.Time // When it was archived; zero while it is not.
+//	AutoAssignBuckets bool // New buckets are assigned by themselves; newer servers only.
+//	AvailableForDescendants bool // Descendant units may use it; newer servers only.
+//	BusinessUnit *BusinessUnit // A customer, department or reseller. Which fields are there depends on the call: ask the most specific one.
+//	CreatedDate lenient.Time // When it was made.
+//	DefaultPartition lenient.Raw // Partition of new buckets; shape undocumented.
+//	DefaultPreset *PointBucketPreset // Settings that new PoINT buckets begin with. A locked one stays as it is.
+//	HasS3Access bool // May use S3.
+//	ID int64 // Unique among resources of this kind.
+//	Inherited bool // Comes from a unit above; newer servers only.
+//	Name string // Name.
+//	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
+//	PointID lenient.String // Id at PoINT.
+//	S3AccessKey string // Access key for S3.
+//	Server lenient.Raw // The PoINT server; shape undocumented.
+type PointUser = cloutilityapi.PointUser
 
 // Privilege: One thing a role may do.
 //
@@ -1335,6 +1998,17 @@ type Product = cloutilityapi.Product
 //	Product *Product // The product, by id and name; often more of it.
 type ProductCode = cloutilityapi.ProductCode
 
+// ProductCodeInput: The code of one product in an accounting system.
+//
+//	Name string // The code.
+//	Product ObjectRef // The product, by its id.
+type ProductCodeInput = cloutilityapi.ProductCodeInput
+
+// ProductCodeName: A code of a product in an accounting system.
+//
+//	Name string // The code.
+type ProductCodeName = cloutilityapi.ProductCodeName
+
 // QuantityCalculationOption: How a quantity is worked out.
 //
 //	ID int64 // Option id.
@@ -1353,6 +2027,24 @@ type QuantityCalculationOption = cloutilityapi.QuantityCalculationOption
 //	Percentage float64 // Share in percent.
 //	Referrer *BusinessUnit // The business unit, by id and name; often more of it.
 type Referral = cloutilityapi.Referral
+
+// RestorePoint: A moment that something can be restored to.
+//
+//	ArchivedDate lenient.Time // When it was archived; zero while it is not.
+//	BackupPolicy *BackupPolicy // A backup policy of Storage Protect Plus.
+//	CatalogTime lenient.Time // When the backup was catalogued.
+//	CommittedStorageMegaBytes float64 // Megabytes that are committed.
+//	CreatedDate lenient.Time // When it was made.
+//	ID int64 // Unique among resources of this kind.
+//	JobID int64 // Job of the backup.
+//	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
+//	ProtectionTime lenient.Time // When the data were protected.
+//	RecoveryPoint string // Identifier of the point, a GUID.
+//	SessionID int64 // Session of the backup.
+//	TransferredMegaBytes float64 // Megabytes that were transferred.
+//	UncommittedStorageMegaBytes float64 // Megabytes that are not committed.
+//	VM lenient.Raw // Virtual machine; shape undocumented.
+type RestorePoint = cloutilityapi.RestorePoint
 
 // RetentionRule: Rule that makes retention sets.
 //
@@ -1416,6 +2108,30 @@ type RetentionSetState = cloutilityapi.RetentionSetState
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
 //	Privileges []Privilege // What the role may do.
 type Role = cloutilityapi.Role
+
+// SLADomain: What Cloutility keeps about a Rubrik SLA domain.
+//
+//	ArchivedDate lenient.Time // When it was archived; zero while it is not.
+//	ClusterID string // Id of the Rubrik cluster.
+//	CreatedDate lenient.Time // When it was made.
+//	Frequencies []SLAFrequency // How often snapshots are made, and how long they are kept.
+//	ID int64 // Unique among resources of this kind.
+//	IgnoreNoActivity bool // A lack of activity is not reported.
+//	Name string // Name.
+//	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
+//	RubrikID string // Id at Rubrik.
+type SLADomain = cloutilityapi.SLADomain
+
+// SLAFrequency: How often an SLA domain makes snapshots, and how long it keeps them.
+//
+//	ArchivedDate lenient.Time // When it was archived; zero while it is not.
+//	CreatedDate lenient.Time // When it was made.
+//	Frequency int64 // Units of time between two snapshots.
+//	ID int64 // Unique among resources of this kind.
+//	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
+//	Retention int64 // Units of time a snapshot is kept.
+//	TimeUnit string // Unit of frequency and retention, such as Daily.
+type SLAFrequency = cloutilityapi.SLAFrequency
 
 // SPServer: An IBM Storage Protect server as the portal knows it. nodeNetworkAddress and nodeNetworkPort are what a client's options file needs as TCPSERVERADDRESS and TCPPORT.
 //
@@ -1607,6 +2323,10 @@ type StatusReport = cloutilityapi.StatusReport
 type StatusReportSubscription = cloutilityapi.StatusReportSubscription
 
 // StatusReportType: Which customers a status report counts.
+//
+//	StatusReportCombined // combined
+//	StatusReportInternal // internal
+//	StatusReportResale // resale
 type StatusReportType = cloutilityapi.StatusReportType
 
 // StoragePool: A storage pool of a server.
@@ -1628,7 +2348,7 @@ type StoragePool = cloutilityapi.StoragePool
 //	Components []SubscriptionComponent // What it charges for, and how much.
 //	ContractCount int64 // Contracts that use it.
 //	CreatedDate lenient.Time // When it was made.
-//	Currency *Currency // A currency.
+//	Currency *Currency // A currency that prices and invoices are in.
 //	Description string // Free text.
 //	ExceptionCount int64 // Exceptions to contracts that use it.
 //	ID int64 // Unique among resources of this kind.
@@ -1651,6 +2371,18 @@ type Subscription = cloutilityapi.Subscription
 //	ReplicationType lenient.String // Replication the component is about. An enumeration whose wire form is undocumented.
 //	StartDate lenient.Time // First day of the component.
 type SubscriptionComponent = cloutilityapi.SubscriptionComponent
+
+// SubscriptionComponentInput: A product with its price.
+//
+//	IncludedBundles int64 // Bundles that cost nothing extra.
+//	IsCapacity *bool // The quantity is a storage capacity.
+//	Price float64 // Price for one unit, in the subscription's currency.
+//	Product ObjectRef // The product, by its id.
+//	Quantity float64 // Number of units.
+//	QuantityCalculationOption *ObjectRef // How the quantity is worked out: 1 Ultimo, 2 Primo, 3 Sum, 4 Average, 5 Minimum, 6 Maximum.
+//	ReplicationType string // Replication the component is about. An enumeration whose values are undocumented.
+//	StartDate time.Time // First day of the component.
+type SubscriptionComponentInput = cloutilityapi.SubscriptionComponentInput
 
 // SupportStatus: What support did about a job.
 //
@@ -1710,6 +2442,21 @@ type UpdateActivityLogFilterInput = cloutilityapi.UpdateActivityLogFilterInput
 //	ZipCode string // Postal code.
 type UpdateAddressInput = cloutilityapi.UpdateAddressInput
 
+// UpdateBillingDataDeliveryConfigInput: A delivery of billing data as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
+//
+//	CSVDateFormat string // How dates are written in CSV, as .NET writes patterns.
+//	CSVDecimalMark string // Decimal mark in CSV.
+//	CSVDelimiter string // Field separator in CSV.
+//	CSVTimeFormat string // How times are written in CSV, as .NET writes patterns.
+//	EmailCSV *bool // The mail has the data as CSV.
+//	EmailJSON *bool // The mail has the data as JSON.
+//	Emails []string // Receivers.
+//	Enabled *bool // Whether they are delivered.
+//	Name string // Name.
+//	PostURL string // Address that is called when there are new data; read them then with the billing calls.
+//	SendBcc *bool // Receivers do not see each other.
+type UpdateBillingDataDeliveryConfigInput = cloutilityapi.UpdateBillingDataDeliveryConfigInput
+
 // UpdateBrandInput: A brand as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
 //
 //	Favicon string // Icon of the page, as SVG.
@@ -1728,6 +2475,19 @@ type UpdateBrandInput = cloutilityapi.UpdateBrandInput
 //	TimeZone *ObjectRef // Time zone, of listTimeZones.
 type UpdateBusinessUnitInput = cloutilityapi.UpdateBusinessUnitInput
 
+// UpdateCOSBucketInput: A COS bucket as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
+//
+//	HardQuotaBytes *int64 // Bytes the bucket may hold; 0 is no limit.
+//	Name string // Name of the bucket.
+//	Owner *ObjectRef // Who owns it, by the id.
+//	Preset *ObjectRef // Preset it has, by its id.
+//	RetentionDays *int64 // Days objects are kept.
+//	RetentionPolicy string // How objects are kept. An enumeration whose values are undocumented.
+//	StaticWebsiteEnabled *bool // The bucket serves a website.
+//	Vault *ObjectRef // Vault, by its id.
+//	VersioningState string // Disabled, Enabled or Suspended. It goes from Disabled to Enabled, and from there to Suspended and back.
+type UpdateCOSBucketInput = cloutilityapi.UpdateCOSBucketInput
+
 // UpdateConsumerInput: A consumption unit as it is to be. What is left out is not sent.
 //
 //	AllowNoActivity *bool // A lack of activity is not reported.
@@ -1745,6 +2505,17 @@ type UpdateConsumerInput = cloutilityapi.UpdateConsumerInput
 //	Product *ObjectRef // Product it is a quantity of.
 //	Quantity float64 // How much.
 type UpdateConsumptionInput = cloutilityapi.UpdateConsumptionInput
+
+// UpdateContractExceptionInput: An exception to a contract as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
+//
+//	BillingEndDate time.Time // Last day that is invoiced.
+//	BillingStartDate time.Time // First day that is invoiced.
+//	BillingStorageTypeID *int64 // Number of the storage type that is invoiced.
+//	BusinessUnit ObjectRef // The business unit, by its id.
+//	Contract ObjectRef // The contract, by its id.
+//	Subscription ObjectRef // The price subscription, by its id.
+//	UseCPUMultiplier *bool // The number of processors multiplies the price.
+type UpdateContractExceptionInput = cloutilityapi.UpdateContractExceptionInput
 
 // UpdateIdentityProviderInput: An identity provider as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
 //
@@ -1788,6 +2559,12 @@ type UpdateJobIncidentConfigInput = cloutilityapi.UpdateJobIncidentConfigInput
 //	Tags []ObjectRef // Tags that select or exclude.
 type UpdateJobSubscriptionInput = cloutilityapi.UpdateJobSubscriptionInput
 
+// UpdateMicrosoft365TenantInput: A Microsoft 365 tenant as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
+//
+//	Name string // Name of the data source.
+//	SppID string // Id at Storage Protect Plus.
+type UpdateMicrosoft365TenantInput = cloutilityapi.UpdateMicrosoft365TenantInput
+
 // UpdateNodeDeletionRuleInput: A deletion rule as it is to be. All fields are sent.
 //
 //	DeleteFilespacesAutomatically bool // File spaces are deleted when that time is over.
@@ -1824,6 +2601,79 @@ type UpdateNodeNamingRuleInput = cloutilityapi.UpdateNodeNamingRuleInput
 //	Type ObjectRef // How passwords are made: 1 PrefixNodeId, 2 NodeIdPostfix, 3 Generated, 4 Static.
 type UpdateNodePasswordRuleInput = cloutilityapi.UpdateNodePasswordRuleInput
 
+// UpdateORainUserInput: An oRain user as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
+//
+//	AutoAssignBuckets *bool // New buckets are assigned by themselves.
+//	AvailableForDescendants *bool // Descendant units may use it.
+//	Email string // E-mail address.
+//	Locked *int64 // 0 is open, 9 is locked.
+//	Name string // Name.
+//	Phone string // Phone number.
+//	UserName string // Sign-in name.
+type UpdateORainUserInput = cloutilityapi.UpdateORainUserInput
+
+// UpdatePointBucketInput: A PoINT bucket as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
+//
+//	AutoDestruction *bool // Objects are destroyed when that time is over; newer servers only.
+//	AutoReplicationEnabled *bool // Objects are replicated by themselves.
+//	ClientAccessEnabled *bool // Clients may use the bucket.
+//	MetadataCached *bool // Metadata are cached.
+//	Name string // Name of the bucket.
+//	ObjectCacheThresholdBytes *int64 // Size in bytes up to which objects are cached: 0, 512, 1024, 2048, 3072 or 4096.
+//	ObjectsSizeQuotaBytes *int64 // Bytes the objects may take together; 0 is no limit.
+//	Owner *ObjectRef // Who owns it, by the id.
+//	Partition *ObjectRef // Partition, by its id.
+//	Preset *ObjectRef // Preset it has, by its id.
+//	ReadPriority string // Priority of reading. An enumeration whose values are undocumented.
+//	RetentionDays *int64 // Days objects are kept; newer servers only.
+//	RetentionPolicy string // None, S3NoDefault, S3Governance, S3Compliance or PAG, of which the vendor has not built the last three; newer servers only.
+//	SosAPIEnabled *bool // The smart object storage API is on.
+//	VersioningState string // Disabled, Enabled or Suspended. It goes from Disabled to Enabled, and from there to Suspended and back.
+//	WritePriority string // Priority of writing. An enumeration whose values are undocumented.
+//	WriteProtected *bool // Nothing can be written.
+type UpdatePointBucketInput = cloutilityapi.UpdatePointBucketInput
+
+// UpdatePointUserInput: A PoINT user as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
+//
+//	AutoAssignBuckets *bool // New buckets are assigned by themselves; newer servers only.
+//	AvailableForDescendants *bool // Descendant units may use it; newer servers only.
+//	DefaultPartition *ObjectRef // Partition of new buckets, by its id.
+//	DefaultPreset *ObjectRef // Preset of new buckets, by its id.
+//	HasS3Access *bool // May use S3.
+//	Name string // Name.
+//	S3AccessKey string // Access key for S3.
+//	Server *ObjectRef // Server, by its id.
+type UpdatePointUserInput = cloutilityapi.UpdatePointUserInput
+
+// UpdatePriceSubscriptionComponentInput: A product of a price subscription as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
+//
+//	IncludedBundles *int64 // Bundles that cost nothing extra.
+//	IsCapacity *bool // The quantity is a storage capacity.
+//	Price *float64 // Price for one unit, in the subscription's currency.
+//	Product *ObjectRef // The product, by its id.
+//	Quantity *float64 // Number of units.
+//	QuantityCalculationOption *ObjectRef // How the quantity is worked out: 1 Ultimo, 2 Primo, 3 Sum, 4 Average, 5 Minimum, 6 Maximum.
+//	ReplicationType string // Replication the component is about. An enumeration whose values are undocumented.
+//	StartDate time.Time // First day of the component.
+type UpdatePriceSubscriptionComponentInput = cloutilityapi.UpdatePriceSubscriptionComponentInput
+
+// UpdateProductInput: A product as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
+//
+//	Inheritable *bool // Descendant units may use it.
+//	Method *ObjectRef // How it is counted: an invoice method, by its id.
+//	Name string // Product name.
+//	ProductCode *ProductCodeName // Its code; overrides the one that is inherited.
+//	UnitName string // What is counted.
+type UpdateProductInput = cloutilityapi.UpdateProductInput
+
+// UpdateReferralInput: A referral as it is to be.
+//
+//	BillingEndDate time.Time // Last day; none without it.
+//	Contract ObjectRef // The contract, by its id. It cannot change.
+//	Percentage float64 // Share in percent, 0 to 100.
+//	Referrer ObjectRef // The business unit that is paid, by its id. It cannot change.
+type UpdateReferralInput = cloutilityapi.UpdateReferralInput
+
 // UpdateRoleInput: A role as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
 //
 //	Description string // For people.
@@ -1840,6 +2690,14 @@ type UpdateRoleInput = cloutilityapi.UpdateRoleInput
 //	Rule string // Pattern of the name.
 //	SetNamesManually bool // Whether users choose the names.
 type UpdateS3NamingRuleInput = cloutilityapi.UpdateS3NamingRuleInput
+
+// UpdateSLADomainInput: What is kept about an SLA domain, as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
+//
+//	ClusterID string // Id of the Rubrik cluster.
+//	IgnoreNoActivity *bool // A lack of activity is not reported.
+//	Name string // Name.
+//	RubrikID string // Id at Rubrik.
+type UpdateSLADomainInput = cloutilityapi.UpdateSLADomainInput
 
 // UpdateServiceLevelAgreementInput: A service level agreement as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
 //
@@ -1884,7 +2742,7 @@ type UpdateTagInput = cloutilityapi.UpdateTagInput
 //	Href string // URL of the user.
 //	ID int64 // Unique among resources of this kind.
 //	ItemsPerPage int64 // Rows per page in the portal.
-//	Language *Language // A language of the portal.
+//	Language *Language // A language that the portal and its mails can be in.
 //	LastLoginDate lenient.Time // Last sign-in.
 //	LastPasswordChange lenient.Time // When the password was last changed.
 //	Locked bool // The account is locked.
@@ -2078,6 +2936,13 @@ type ListJobsInput = cloutilityapi.ListJobsInput
 //	DeleteAssociations *bool // Also remove its ties to backup policies.
 type DeleteMicrosoft365AccountInput = cloutilityapi.DeleteMicrosoft365AccountInput
 
+// ListRestorePointsInput holds the parameters of listRestorePoints: Restore points of an account.
+// Zero values are not sent.
+//
+//	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
+//	Limit int64 // Most items in one page; the server chooses without it.
+type ListRestorePointsInput = cloutilityapi.ListRestorePointsInput
+
 // DeleteNodeInput holds the parameters of deleteNode: Delete the node and its consumption unit.
 // Zero values are not sent.
 //
@@ -2167,6 +3032,13 @@ type ListConsumerTagsInput = cloutilityapi.ListConsumerTagsInput
 //	IncludeDescendants *bool // Include units below; true by default.
 type ListBusinessUnitConsumptionInput = cloutilityapi.ListBusinessUnitConsumptionInput
 
+// ListContractExceptionsInput holds the parameters of listContractExceptions: Exceptions to a contract.
+// Zero values are not sent.
+//
+//	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
+//	Limit int64 // Most items in one page; the server chooses without it.
+type ListContractExceptionsInput = cloutilityapi.ListContractExceptionsInput
+
 // ListClientOptionSetsInput holds the parameters of listClientOptionSets: Client option sets of the default server.
 // Zero values are not sent.
 //
@@ -2180,6 +3052,13 @@ type ListClientOptionSetsInput = cloutilityapi.ListClientOptionSetsInput
 //	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
 //	Limit int64 // Most items in one page; the server chooses without it.
 type ListDomainsInput = cloutilityapi.ListDomainsInput
+
+// ListDeletedCOSBucketsInput holds the parameters of listDeletedCOSBuckets: Buckets whose consumption unit is gone.
+// Zero values are not sent.
+//
+//	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
+//	Limit int64 // Most items in one page; the server chooses without it.
+type ListDeletedCOSBucketsInput = cloutilityapi.ListDeletedCOSBucketsInput
 
 // ListDeleteRequestApproversInput holds the parameters of listDeleteRequestApprovers: Users who can approve deletions.
 // Zero values are not sent.
@@ -2208,6 +3087,21 @@ type ListInvoicesInput = cloutilityapi.ListInvoicesInput
 //	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
 //	Limit int64 // Most items in one page; the server chooses without it.
 type ListORainUsersInput = cloutilityapi.ListORainUsersInput
+
+// ListPointUsersInput holds the parameters of listPointUsers: PoINT users.
+// Zero values are not sent.
+//
+//	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
+//	Limit int64 // Most items in one page; the server chooses without it.
+type ListPointUsersInput = cloutilityapi.ListPointUsersInput
+
+// ListProductsInput holds the parameters of listProducts: Products a business unit can use.
+// Zero values are not sent.
+//
+//	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
+//	Limit int64 // Most items in one page; the server chooses without it.
+//	MethodID int64 // Only products of one invoice method; 0 is all.
+type ListProductsInput = cloutilityapi.ListProductsInput
 
 // ListStatusReportsInput holds the parameters of listStatusReports: Status reports of a business unit.
 // Zero values are not sent.
@@ -2252,6 +3146,13 @@ type GetRoleInput = cloutilityapi.GetRoleInput
 //	Limit int64 // Most items in one page; the server chooses without it.
 type ListAssignableRolesInput = cloutilityapi.ListAssignableRolesInput
 
+// ListPriceSubscriptionComponentsInput holds the parameters of listPriceSubscriptionComponents: Products of a price subscription.
+// Zero values are not sent.
+//
+//	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
+//	Limit int64 // Most items in one page; the server chooses without it.
+type ListPriceSubscriptionComponentsInput = cloutilityapi.ListPriceSubscriptionComponentsInput
+
 // ListBusinessUnitSummariesInput holds the parameters of listBusinessUnitSummaries: Storage of the direct children.
 // Zero values are not sent.
 //
@@ -2294,6 +3195,20 @@ type ListOwnTagsInput = cloutilityapi.ListOwnTagsInput
 //	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
 //	Limit int64 // Most items in one page; the server chooses without it.
 type ListTaggedBusinessUnitsInput = cloutilityapi.ListTaggedBusinessUnitsInput
+
+// ListUnassignedMicrosoft365TenantsInput holds the parameters of listUnassignedMicrosoft365Tenants: Tenants that no business unit has.
+// Zero values are not sent.
+//
+//	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
+//	Limit int64 // Most items in one page; the server chooses without it.
+type ListUnassignedMicrosoft365TenantsInput = cloutilityapi.ListUnassignedMicrosoft365TenantsInput
+
+// ListUnassignedPriceSubscriptionsInput holds the parameters of listUnassignedPriceSubscriptions: Price subscriptions that could be assigned.
+// Zero values are not sent.
+//
+//	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
+//	Limit int64 // Most items in one page; the server chooses without it.
+type ListUnassignedPriceSubscriptionsInput = cloutilityapi.ListUnassignedPriceSubscriptionsInput
 
 // ListUsersInput holds the parameters of listUsers: Users of a business unit.
 // Zero values are not sent.

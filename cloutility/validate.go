@@ -42,6 +42,14 @@ func optional[N int64 | float64](field string, n *N) error {
 	return nil
 }
 
+// notEmpty wants an input with something in it.
+func notEmpty(input string, empty bool) error {
+	if empty {
+		return invalidArgument(input, "is empty")
+	}
+	return nil
+}
+
 // percentage wants a share in percent.
 func percentage(field string, n float64) error {
 	const all = 100
@@ -75,6 +83,19 @@ func checkRef(field string, ref *ObjectRef) error {
 func checkRefs(field string, refs []ObjectRef) error {
 	for i := range refs {
 		if err := checkRef(validate.Element(field, i), &refs[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkIDs wants ids, at least one.
+func checkIDs(field string, ids []int64) error {
+	if len(ids) == 0 {
+		return invalidArgument(field, "is empty")
+	}
+	for i, id := range ids {
+		if err := argument.Positive(validate.Element(field, i), id); err != nil {
 			return err
 		}
 	}

@@ -3,6 +3,7 @@ package fleet
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 	"time"
 )
@@ -36,6 +37,17 @@ func (f *File) check(out *found) {
 	}
 	for i, s := range f.Schedules {
 		f.checkSchedule(s, fmt.Sprintf("/schedules/%d", i), out)
+	}
+	for i, m := range f.Drills.Machines {
+		if !slices.Contains(f.Drills.Allow, m.Target) {
+			out.add(fmt.Sprintf("/drills/machines/%d/target", i), "is not in drills.allow: nothing else is overwritten")
+		}
+		if m.Source == m.Target {
+			out.add(fmt.Sprintf("/drills/machines/%d/target", i), "is the machine itself")
+		}
+	}
+	if m := f.Alerts.Mail; m != nil && (m.Username == "") != (m.Password == "") {
+		out.add("/alerts/mail", "needs both username and password, or none")
 	}
 }
 
@@ -149,6 +161,8 @@ func (f *File) checkSchedule(s Schedule, at string, out *found) {
 		out.add(at+"/spread", "is more than %v together with jitter", maxSpread)
 	}
 	switch {
+	case s.Do == DoDrill && len(f.Drills.Machines) == 0:
+		out.add(at, "do: drill needs drills with machines")
 	case s.Do == DoPrune && s.Keep == nil:
 		out.add(at, "keep is needed with do: prune")
 	case s.Do != DoPrune && s.Keep != nil:
@@ -193,6 +207,13 @@ func (f *File) Bind(name string, service func(context string) (string, error)) e
 			want = serviceCloutility
 		}
 		wants(at+"/account", g.Account, want)
+	}
+	for i, m := range f.Drills.Machines {
+		at := fmt.Sprintf("/drills/machines/%d/account", i)
+		wants(at, m.Account, "")
+		if got, err := service(m.Account); err == nil && got == serviceCloutility {
+			out.add(at, "Cloutility has no call to restore anything: restores are made on the machine")
+		}
 	}
 	return out.err(name)
 }

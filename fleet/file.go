@@ -169,20 +169,52 @@ type Schedule struct {
 
 // Keep says which backups prune keeps.
 type Keep struct {
-	Newest  int `yaml:"newest"`
+	Last    int `yaml:"last"`
 	Daily   int `yaml:"daily"`
 	Weekly  int `yaml:"weekly"`
 	Monthly int `yaml:"monthly"`
+	Yearly  int `yaml:"yearly"`
 }
 
 // Alerts says who is told of what goes wrong.
 type Alerts struct {
-	Quiet Duration `yaml:"quiet"`
+	Late    Duration `yaml:"late"`
+	Webhook *Webhook `yaml:"webhook"`
+	Mail    *Mail    `yaml:"mail"`
+	Command []string `yaml:"command"`
+}
+
+// Webhook is where events are posted.
+type Webhook struct {
+	URL    string `yaml:"url"`
+	Secret string `yaml:"secret"`
+}
+
+// Mail is who gets mails, and by which server.
+type Mail struct {
+	Host     string   `yaml:"host"`
+	Port     int      `yaml:"port"`
+	Security string   `yaml:"security"`
+	Username string   `yaml:"username"`
+	Password string   `yaml:"password"`
+	From     string   `yaml:"from"`
+	To       []string `yaml:"to"`
 }
 
 // Drills says what restore drills may do.
 type Drills struct {
-	Allow []string `yaml:"allow"`
+	Allow    []string       `yaml:"allow"`
+	Canary   []string       `yaml:"canary"`
+	Key      string         `yaml:"key"`
+	Evidence string         `yaml:"evidence"`
+	Machines []DrillMachine `yaml:"machines"`
+}
+
+// DrillMachine is a machine that is restored on trial, and where to.
+type DrillMachine struct {
+	Account string `yaml:"account"`
+	Source  string `yaml:"source"`
+	Target  string `yaml:"target"`
 }
 
 // Clock is a time of the day as 15:04.
@@ -274,6 +306,9 @@ func (f *File) Contexts() []string {
 	}
 	for _, g := range f.Groups {
 		add(g.Account)
+	}
+	for _, m := range f.Drills.Machines {
+		add(m.Account)
 	}
 	return out
 }

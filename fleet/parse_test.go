@@ -70,8 +70,8 @@ func TestParseWhole(t *testing.T) {
 
 const head = "version: 1\nname: harbor\n"
 
-func TestBadFiles(t *testing.T) {
-	for name, tt := range map[string]struct{ text, want string }{
+func badFiles() map[string]struct{ text, want string } {
+	return map[string]struct{ text, want string }{
 		"nothing":           {"", "fleet.yaml:1:1: is empty"},
 		"a list":            {"- 1\n", "fleet.yaml:1:1: must be fields with values, not a list"},
 		"no YAML":           {"version: 1\nname: harbor\ngroups:\n  - name: [web\n", "fleet.yaml:4:3: not YAML: did not find"},
@@ -107,8 +107,21 @@ func TestBadFiles(t *testing.T) {
 		"copies of backups": {head + "policies:\n  - {account: a, name: p, schedule: [{at: [\"01:00\"]}]}\nvaults:\n  - {account: a, name: v, size_gb: 10, copies: {policy: p, vault_id: x}}\n", `"p" makes backups and copies none`},
 		"more than one":     {head + "vaults:\n  - {account: a, name: v, size_gb: 10}\ngroups:\n  - {name: g, account: a, machines: [m], vault: v, enroll: {}}\n", "has more than one of vault"},
 		"control character": {head + "\"gro\\x1b[31mups\": 1\n", `"gro\x1b[31mups": is not a field here`},
-		"a number too long": {head + "vaults:\n  - {account: a, name: v, size_gb: 99999999999999999999}\n", "size_gb: must be"},
-	} {
+		"a secret itself":   {head + "alerts: {mail: {host: h, from: a, to: [b], username: u, password: hunter2}}\n", "fleet.yaml:3:67: alerts.mail.password: must say where the secret is, env:NAME or file:PATH"},
+		"a secret in a URL": {head + "alerts: {webhook: {url: \"https://u:hunter2@hooks.example\"}}\n", "alerts.webhook.url: must be an address such as https://hooks.example/backups, without a password"},
+		"drill not allowed": {head + "drills: {allow: [1], canary: [c], machines: [{account: a, source: 2, target: 3}]}\n", "drills.machines[0].target: is not in drills.allow"},
+		"drill of itself":   {head + "drills: {allow: [1], canary: [c], machines: [{account: a, source: 1, target: 1}]}\n", "drills.machines[0].target: is the machine itself"},
+		"drill of nothing":  {head + "schedules: [{name: d, do: drill, at: 01:00}]\n", "do: drill needs drills with machines"},
+		"a number too long": {head + "vaults:\n  - {account: a, name: v, size_gb: 99999999999999999999}\n", "size_gb: must be at most 10485760"},
+		"a number of power": {head + "vaults:\n  - {account: a, name: v, size_gb: 1e3}\n", "ok"},
+	}
+}
+
+func TestBadFiles(t *testing.T) {
+	for name, tt := range badFiles() {
+		if tt.want == "ok" {
+			continue
+		}
 		t.Run(name, func(t *testing.T) {
 			_, err := parse(t, tt.text)
 			if err == nil || !strings.Contains(err.Error(), tt.want) {
@@ -220,6 +233,8 @@ func TestSchemaAndTypes(t *testing.T) {
 		{inner("schedule", "keep"), Keep{}},
 		{doc.Definitions["alerts"].Properties, Alerts{}},
 		{doc.Definitions["drills"].Properties, Drills{}},
+		{inner("alerts", "webhook"), Webhook{}},
+		{inner("alerts", "mail"), Mail{}},
 	} {
 		if diff := cmp.Diff(keys(tt.have), fields(tt.want)); diff != "" {
 			t.Errorf("%T: %s", tt.want, diff)

@@ -409,14 +409,16 @@ func (r *region) machines(ctx context.Context) {
 	}
 	placed := make(map[string]string) // machine: the vault that a group wants it in
 	read := make(map[string]kindRead)
+	var groups []*Group
 	for i := range r.planner.File.Groups {
-		g := &r.planner.File.Groups[i]
-		if g.Account != r.account || g.Vault == "" {
-			continue
+		if g := &r.planner.File.Groups[i]; g.Account == r.account && g.Vault != "" {
+			groups = append(groups, g)
 		}
+	}
+	for _, g := range groups {
 		kind := kindOf(g.Kind)
 		if _, ok := read[kind]; !ok {
-			read[kind] = r.readKind(ctx, kind, members[kind])
+			read[kind] = r.readKind(ctx, kind, members[kind], groups)
 		}
 		all := read[kind]
 		if all.err != nil {

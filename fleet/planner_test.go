@@ -32,7 +32,8 @@ type world struct {
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{cbr: cbrtest.NewServer(t), zomro: zomrotest.NewServer(t), cloutility: cloutilitytest.NewServer(t)}
+	const fast = 5 * time.Millisecond
+	w := &world{cbr: cbrtest.NewServer(t, cbrtest.WithDurations(fast, fast, fast)), zomro: zomrotest.NewServer(t, zomrotest.WithSavingTime(fast), zomrotest.WithWorkTime(fast)), cloutility: cloutilitytest.NewServer(t)}
 	cloud, err := cbr.New(w.cbr.Config(), w.cbr.Options()...)
 	if err != nil {
 		t.Fatal(err)
@@ -366,4 +367,3 @@ func TestPlanMany(t *testing.T) {
 		t.Errorf("%d requests", requests)
 	}
 }
-

@@ -3,17 +3,24 @@ package fleet
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/backup-sdk/backup-go/cbr"
 )
 
-// readKind reads all machines of a kind: those that can be protected, and those of
-// vaults, which some clouds leave out of that list.
-func (r *region) readKind(ctx context.Context, kind string, members []*machine) kindRead {
+// readKind reads all machines of a kind that the groups may mean: those of vaults, and
+// those that can be protected, unless all that the groups name are in vaults already.
+// The second list is long where there are many vaults.
+func (r *region) readKind(ctx context.Context, kind string, members []*machine, groups []*Group) kindRead {
 	typ, ok := protectableType(kind)
 	if !ok {
 		return kindRead{err: errNoKind}
+	}
+	if !slices.ContainsFunc(groups, func(g *Group) bool {
+		return kindOf(g.Kind) == kind && (g.Select != nil || len(g.choose(members).missing) > 0)
+	}) {
+		return kindRead{machines: members}
 	}
 	inVault := make(map[string]*machine, len(members))
 	for _, m := range members {

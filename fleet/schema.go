@@ -3,13 +3,14 @@ package fleet
 import (
 	"bytes"
 	_ "embed" // the schema
-	"errors"
+	"encoding/json"
 	"fmt"
+	"math"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
-
-	"github.com/santhosh-tekuri/jsonschema/v6"
-	"github.com/santhosh-tekuri/jsonschema/v6/kind"
+	"unicode/utf8"
 )
 
 //go:embed fleet.schema.json
@@ -18,108 +19,223 @@ var schemaText []byte //nolint:gochecknoglobals // embedded, never changed
 // Schema is the JSON schema of the file, for editors; Parse holds files to it.
 func Schema() []byte { return bytes.Clone(schemaText) }
 
-const schemaURL = "fleet.schema.json"
+// rules are the part of JSON schema that this one uses. A library for all of it takes
+// five milliseconds of every start of a program that links it; a test holds this to
+// such a library.
+type rules struct {
+	Ref                  string            `json:"$ref"`
+	Type                 types             `json:"type"`
+	Const                any               `json:"const"`
+	Enum                 []string          `json:"enum"`
+	Pattern              string            `json:"pattern"`
+	Minimum              *float64          `json:"minimum"`
+	Maximum              *float64          `json:"maximum"`
+	ExclusiveMinimum     *float64          `json:"exclusiveMinimum"`
+	MinLength            *int              `json:"minLength"`
+	MaxLength            *int              `json:"maxLength"`
+	MinItems             *int              `json:"minItems"`
+	MaxItems             *int              `json:"maxItems"`
+	MinProperties        *int              `json:"minProperties"`
+	UniqueItems          bool              `json:"uniqueItems"`
+	Items                *rules            `json:"items"`
+	Properties           map[string]*rules `json:"properties"`
+	Required             []string          `json:"required"`
+	AdditionalProperties *bool             `json:"additionalProperties"`
 
-// compileSchema makes the validator. It loads nothing from anywhere.
-func compileSchema() (*jsonschema.Schema, error) {
-	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(schemaText))
-	if err != nil {
-		return nil, fmt.Errorf("the schema: %w", err)
-	}
-	c := jsonschema.NewCompiler()
-	c.UseLoader(noLoader{})
-	if err := c.AddResource(schemaURL, doc); err != nil {
-		return nil, fmt.Errorf("the schema: %w", err)
-	}
-	s, err := c.Compile(schemaURL)
-	if err != nil {
-		return nil, fmt.Errorf("the schema: %w", err)
-	}
-	return s, nil
+	// These say nothing about values.
+	Schema      string            `json:"$schema"`
+	ID          string            `json:"$id"`
+	Title       string            `json:"title"`
+	Description string            `json:"description"`
+	Definitions map[string]*rules `json:"definitions"`
 }
 
-// noLoader keeps the compiler from reading files and addresses.
-type noLoader struct{}
+// types are one type, or a list of them.
+type types []string
 
-func (noLoader) Load(url string) (any, error) {
-	return nil, fmt.Errorf("%s is not part of the schema", url)
-}
-
-// validate holds a document to the schema.
-func validate(doc any, out *found) error {
-	s, err := compileSchema()
-	if err != nil {
-		return err
-	}
-	err = s.Validate(doc)
-	if err == nil {
+// UnmarshalJSON implements json.Unmarshaler.
+func (t *types) UnmarshalJSON(data []byte) error {
+	var one string
+	if json.Unmarshal(data, &one) == nil {
+		*t = types{one}
 		return nil
 	}
-	invalid, ok := errors.AsType[*jsonschema.ValidationError](err)
-	if !ok {
-		return err
+	return json.Unmarshal(data, (*[]string)(t))
+}
+
+// validator holds a document to a schema and notes each problem. Values are not
+// repeated: one may be a secret that stands in the wrong place.
+type validator struct {
+	definitions map[string]*rules
+	patterns    map[string]*regexp.Regexp
+	out         *found
+}
+
+// validate holds a document to the schema. Its error is one of the schema.
+func validate(doc any, out *found) error {
+	d := json.NewDecoder(bytes.NewReader(schemaText))
+	d.DisallowUnknownFields() // a rule that nothing here holds to
+	var top rules
+	if err := d.Decode(&top); err != nil {
+		return fmt.Errorf("the schema: %w", err)
 	}
-	explain(invalid, out)
+	v := &validator{definitions: top.Definitions, patterns: make(map[string]*regexp.Regexp), out: out}
+	return v.check(&top, doc, "")
+}
+
+func (v *validator) check(r *rules, value any, path string) error {
+	if r.Ref != "" {
+		def := v.definitions[strings.TrimPrefix(r.Ref, "#/definitions/")]
+		if def == nil {
+			return fmt.Errorf("the schema: there is no %s", r.Ref)
+		}
+		return v.check(def, value, path)
+	}
+	if got := typeOf(value); len(r.Type) > 0 && !slices.Contains(r.Type, got) && !(got == "integer" && slices.Contains(r.Type, "number")) {
+		v.out.add(path, "must be %s, not %s", words(r.Type), word(got))
+		return nil
+	}
+	v.enumeration(r, value, path)
+	switch value := value.(type) {
+	case string:
+		return v.text(r, value, path)
+	case int64:
+		v.number(r, float64(value), path)
+	case float64:
+		v.number(r, value, path)
+	case []any:
+		return v.list(r, value, path)
+	case map[string]any:
+		return v.fields(r, value, path)
+	}
 	return nil
 }
 
-// explain tells the leaves of an error. Values are not repeated: one may be a
-// secret that stands in the wrong place.
-func explain(e *jsonschema.ValidationError, out *found) {
-	if len(e.Causes) > 0 {
-		for _, cause := range e.Causes {
-			explain(cause, out)
+func (v *validator) enumeration(r *rules, value any, path string) {
+	if r.Const != nil {
+		if want, ok := r.Const.(float64); !ok || value != any(int64(want)) && value != any(want) {
+			v.out.add(path, "must be %v", r.Const)
 		}
-		return
 	}
-	path := pointer(e.InstanceLocation)
-	switch k := e.ErrorKind.(type) {
-	case *kind.AdditionalProperties:
-		for _, name := range k.Properties {
-			out.addKey(path+"/"+escape(name), "is not a field here%s%s", near(name, fieldsAt(e.SchemaURL)), secretHint(name))
-		}
-	case *kind.Required:
-		for _, name := range k.Missing {
-			out.add(path, "%s is needed", name)
-		}
-	case *kind.Type:
-		out.add(path, "must be %s, not %s", words(k.Want), word(k.Got))
-	case *kind.Enum:
-		all := make([]string, len(k.Want))
-		for i, v := range k.Want {
-			all[i] = fmt.Sprint(v)
-		}
-		hint := ""
-		if got, ok := k.Got.(string); ok {
-			hint = near(got, all)
-		}
-		out.add(path, "must be one of %s%s", strings.Join(all, ", "), hint)
-	case *kind.Const:
-		out.add(path, "must be %v", k.Want)
-	case *kind.Pattern:
-		out.add(path, "%s", patternText(k.Want))
-	case *kind.Minimum:
-		want, _ := k.Want.Float64()
-		out.add(path, "must be at least %v", want)
-	case *kind.Maximum:
-		want, _ := k.Want.Float64()
-		out.add(path, "must be at most %.0f", want)
-	case *kind.ExclusiveMinimum:
-		want, _ := k.Want.Float64()
-		out.add(path, "must be more than %v", want)
-	case *kind.MinLength:
-		out.add(path, "is empty or too short")
-	case *kind.MaxLength:
-		out.add(path, "has %d characters, more than %d", k.Got, k.Want)
-	case *kind.MinItems, *kind.MinProperties:
-		out.add(path, "is empty")
-	case *kind.MaxItems:
-		out.add(path, "has %d entries, more than %d", k.Got, k.Want)
-	case *kind.UniqueItems:
-		out.add(fmt.Sprintf("%s/%d", path, k.Duplicates[1]), "is there twice")
-	default:
-		out.add(path, "is not as it should be (%s)", strings.Join(e.ErrorKind.KeywordPath(), " "))
+	if text, ok := value.(string); len(r.Enum) > 0 && (!ok || !slices.Contains(r.Enum, text)) {
+		v.out.add(path, "must be one of %s%s", strings.Join(r.Enum, ", "), near(text, r.Enum))
 	}
+}
+
+func (v *validator) text(r *rules, value, path string) error {
+	n := utf8.RuneCountInString(value)
+	switch {
+	case r.MinLength != nil && n < *r.MinLength:
+		v.out.add(path, "is empty or too short")
+	case r.MaxLength != nil && n > *r.MaxLength:
+		v.out.add(path, "has %d characters, more than %d", n, *r.MaxLength)
+	}
+	if r.Pattern == "" {
+		return nil
+	}
+	p := v.patterns[r.Pattern]
+	if p == nil {
+		var err error
+		if p, err = regexp.Compile(r.Pattern); err != nil {
+			return fmt.Errorf("the schema: %w", err)
+		}
+		v.patterns[r.Pattern] = p
+	}
+	if !p.MatchString(value) {
+		v.out.add(path, "%s", patternText(r.Pattern))
+	}
+	return nil
+}
+
+func (v *validator) number(r *rules, value float64, path string) {
+	switch {
+	case r.Minimum != nil && value < *r.Minimum:
+		v.out.add(path, "must be at least %s", plain(*r.Minimum))
+	case r.ExclusiveMinimum != nil && value <= *r.ExclusiveMinimum:
+		v.out.add(path, "must be more than %s", plain(*r.ExclusiveMinimum))
+	case r.Maximum != nil && value > *r.Maximum:
+		v.out.add(path, "must be at most %s", plain(*r.Maximum))
+	}
+}
+
+func plain(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
+
+func (v *validator) list(r *rules, value []any, path string) error {
+	switch {
+	case r.MinItems != nil && len(value) < *r.MinItems:
+		v.out.add(path, "is empty")
+	case r.MaxItems != nil && len(value) > *r.MaxItems:
+		v.out.add(path, "has %d entries, more than %d", len(value), *r.MaxItems)
+		return nil
+	}
+	seen := make(map[any]bool)
+	for i, item := range value {
+		at := path + "/" + strconv.Itoa(i)
+		if text, ok := item.(string); r.UniqueItems && ok {
+			if seen[text] {
+				v.out.add(at, "is there twice")
+			}
+			seen[text] = true
+		}
+		if r.Items == nil {
+			continue
+		}
+		if err := v.check(r.Items, item, at); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (v *validator) fields(r *rules, value map[string]any, path string) error {
+	if r.MinProperties != nil && len(value) < *r.MinProperties {
+		v.out.add(path, "is empty")
+	}
+	for _, name := range r.Required {
+		if _, ok := value[name]; !ok {
+			v.out.add(path, "%s is needed", name)
+		}
+	}
+	for name, field := range value {
+		at := path + "/" + escape(name)
+		known := r.Properties[name]
+		switch {
+		case known != nil:
+			if err := v.check(known, field, at); err != nil {
+				return err
+			}
+		case r.AdditionalProperties != nil && !*r.AdditionalProperties:
+			all := make([]string, 0, len(r.Properties))
+			for have := range r.Properties {
+				all = append(all, have)
+			}
+			slices.Sort(all)
+			v.out.addKey(at, "is not a field here%s%s", near(name, all), secretHint(name))
+		}
+	}
+	return nil
+}
+
+// typeOf is the type of a value as JSON schema has it.
+func typeOf(value any) string {
+	switch value := value.(type) {
+	case nil:
+		return "null"
+	case bool:
+		return "boolean"
+	case int64:
+		return "integer"
+	case float64:
+		if value == math.Trunc(value) {
+			return "integer"
+		}
+		return "number"
+	case string:
+		return "string"
+	case []any:
+		return "array"
+	}
+	return "object"
 }
 
 // patternText says what a pattern means.
@@ -134,7 +250,7 @@ func patternText(pattern string) string {
 	case strings.HasPrefix(pattern, "^UTC"):
 		return "must be a zone such as UTC+01:00"
 	case strings.HasPrefix(pattern, "^https?"):
-		return "must be an address such as https://hooks.example/backups"
+		return "must be an address such as https://hooks.example/backups, without a password, or env:NAME or file:PATH"
 	}
 	return "must be letters, digits, - and _, beginning with a letter or digit, and not too long"
 }
@@ -176,26 +292,4 @@ func word(t string) string {
 		return "nothing"
 	}
 	return t
-}
-
-// fieldsAt are the fields that the schema has at a place.
-func fieldsAt(url string) []string {
-	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(schemaText))
-	if err != nil {
-		return nil
-	}
-	_, fragment, _ := strings.Cut(url, "#")
-	for part := range strings.SplitSeq(strings.TrimPrefix(fragment, "/"), "/") {
-		if object, ok := doc.(map[string]any); ok && part != "" {
-			doc = object[part]
-		}
-	}
-	object, _ := doc.(map[string]any)
-	properties, _ := object["properties"].(map[string]any)
-	var out []string
-	for name := range properties {
-		out = append(out, name)
-	}
-	slices.Sort(out)
-	return out
 }

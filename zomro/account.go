@@ -13,7 +13,7 @@ import (
 // AccountService is the signed-in user and the session.
 type AccountService struct{ client *Client }
 
-// User is a user of the account.
+// User is somebody who can sign in to the account, as Whoami tells it.
 type User struct {
 	ID       int64  `json:"$id"`
 	RealName string `json:"$realname"`

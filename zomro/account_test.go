@@ -91,7 +91,7 @@ func TestLogout(t *testing.T) {
 			if _, err := client.Account.Whoami(t.Context()); err != nil {
 				t.Fatal(err)
 			}
-			srv.ExpireSessions()
+			srv.ExpireTokens()
 			if err := client.Account.Logout(t.Context()); err != nil || srv.Count("auth") != 1 {
 				t.Errorf("error %v, %d sign-ins", err, srv.Count("auth"))
 			}

@@ -33,8 +33,8 @@ type Password struct {
 	Session backup.Secret
 }
 
-// Key signs in with a key that a privileged user has made for this user
-// (session.newkey) instead of a password. The service may accept a key only
+// Key signs in with a key that was made for this user, by a privileged one or with
+// [AccountService.CreateKey], instead of a password. The service may accept a key only
 // once, so the session is used for as long as the service takes it: one hour
 // after its last request.
 type Key struct {

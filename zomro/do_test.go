@@ -52,7 +52,7 @@ func TestDo(t *testing.T) {
 	if err := client.Do(t.Context(), backup.Request{Path: "whoami"}, &node); err != nil || node.Child("user").Attr("realname") == "" {
 		t.Errorf("node %+v, %v", node, err)
 	}
-	srv.ExpireSessions()
+	srv.ExpireTokens()
 	if err := client.Do(t.Context(), backup.Request{Path: "keepalive"}, nil); err != nil {
 		t.Errorf("with an ended session: %v", err)
 	}
@@ -161,7 +161,7 @@ func TestDoIsLikeAllOtherCalls(t *testing.T) {
 	if err := client.Do(t.Context(), backup.Request{Path: "instances.edit", Form: rename}, nil); err != nil {
 		t.Fatal(err)
 	}
-	srv.ExpireSessions()
+	srv.ExpireTokens()
 	if err := client.Do(t.Context(), backup.Request{Path: "instances.edit", Form: rename}, nil); err != nil || srv.Count("auth") != 2 {
 		t.Errorf("error %v after %d sign-ins", err, srv.Count("auth"))
 	}

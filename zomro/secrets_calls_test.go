@@ -118,7 +118,7 @@ func TestOldSessionsAreNeverSeen(t *testing.T) {
 		}
 		all := forms(srv, "whoami")
 		sessions = append(sessions, all[len(all)-1].Get("auth"))
-		srv.ExpireSessions()
+		srv.ExpireTokens()
 	}
 	srv.Inject(zomrotest.FaultError("whoami", "value", "x", strings.Join(sessions, " ")))
 	_, err := client.Account.Whoami(t.Context())

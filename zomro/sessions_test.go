@@ -80,7 +80,7 @@ func TestEndedSessionIsRenewedOnce(t *testing.T) {
 			if _, err := client.Account.Whoami(t.Context()); err != nil {
 				t.Fatal(err)
 			}
-			srv.ExpireSessions()
+			srv.ExpireTokens()
 			// A call that changes something is repeated too: a rejected one did nothing.
 			if _, err := client.Backups.Create(t.Context(), zomrotest.InstanceID, zomro.CreateBackupInput{Name: "after the hour"}); err != nil {
 				t.Fatal(err)
@@ -142,7 +142,7 @@ func TestGivenSession(t *testing.T) {
 			if _, err := client.Account.Whoami(t.Context()); err != nil {
 				t.Fatal(err)
 			}
-			srv.ExpireSessions()
+			srv.ExpireTokens()
 			_, err := client.Account.Whoami(t.Context())
 			if !errors.Is(err, backup.ErrUnauthenticated) || errors.Is(err, backup.ErrPermission) {
 				t.Errorf("error %v, want %v", err, backup.ErrUnauthenticated)
@@ -193,7 +193,7 @@ func TestAThousandCallersSignInOnce(t *testing.T) {
 			if _, err := client.Account.Whoami(t.Context()); err != nil {
 				t.Fatal(err)
 			}
-			srv.ExpireSessions()
+			srv.ExpireTokens()
 			var wg sync.WaitGroup
 			start := make(chan struct{})
 			failed := make(chan error, 1000)
@@ -228,7 +228,7 @@ func TestCancelledContextReturnsAtOnce(t *testing.T) {
 					if _, err := client.Account.Whoami(t.Context()); err != nil {
 						t.Fatal(err)
 					}
-					srv.ExpireSessions()
+					srv.ExpireTokens()
 				}
 				srv.Inject(zomrotest.FaultDelay(operation, 30*time.Second))
 				ctx, cancel := context.WithTimeout(t.Context(), time.Second)

@@ -171,7 +171,7 @@ func TestKeyLogon(t *testing.T) {
 	if len(form.Get("key")) < 16 || form.Get("username") != zomrotest.Username || form.Has("password") || srv.Count("auth") != 1 {
 		t.Errorf("sent %v", form)
 	}
-	srv.ExpireSessions()
+	srv.ExpireTokens()
 	_, err := client.Account.Whoami(t.Context())
 	var e *backup.Error
 	if !errors.As(err, &e) || e.Code != "badpassword" || !errors.Is(err, backup.ErrUnauthenticated) || srv.Count("auth") != 2 {

@@ -146,7 +146,7 @@ func TestSpendingWithAnEndedSession(t *testing.T) {
 			if err := client.Account.Keepalive(t.Context()); err != nil {
 				t.Fatal(err)
 			}
-			srv.ExpireSessions()
+			srv.ExpireTokens()
 			if err := test.call(t, client, true, order, image); err != nil {
 				t.Errorf("%s: %v", test.operation, err)
 			}

@@ -93,7 +93,7 @@ func run(t *testing.T, weather weather, after func(*zomrotest.Server), more ...z
 			s.account, s.sshKeys, s.backups, s.snapshots, s.schedules, s.machines, s.shows, s.images, s.spend, s.filters, s.wrong, s.leave,
 		} {
 			if weather.expiring {
-				srv.ExpireSessions()
+				srv.ExpireTokens()
 			}
 			part()
 		}

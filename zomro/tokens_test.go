@@ -30,7 +30,7 @@ func TestSessionBesideAPassword(t *testing.T) {
 			if n := srv.Count("auth"); n != 0 {
 				t.Errorf("%d sign-ins with a session at hand", n)
 			}
-			srv.ExpireSessions()
+			srv.ExpireTokens()
 			for range 2 {
 				if _, err := client.Account.Whoami(t.Context()); err != nil {
 					t.Fatal(err)
@@ -52,7 +52,7 @@ func TestSessionBesideAKey(t *testing.T) {
 		if _, err := client.Account.Whoami(t.Context()); err != nil || srv.Count("auth") != want {
 			t.Errorf("error %v after %d sign-ins, want %d", err, srv.Count("auth"), want)
 		}
-		srv.ExpireSessions()
+		srv.ExpireTokens()
 	}
 }
 
@@ -134,7 +134,7 @@ func TestTokenStore(t *testing.T) {
 				t.Errorf("key %q", key)
 			}
 		}
-		srv.ExpireSessions() // the stored one is refused, and replaced
+		srv.ExpireTokens() // the stored one is refused, and replaced
 		run()
 		run()
 		signIns(2)
@@ -159,7 +159,7 @@ func TestStoredSessionOfAChangedPassword(t *testing.T) {
 	if _, err := newClient(t, srv, backup.WithTokenStore(store)).Account.Whoami(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	srv.ExpireSessions()
+	srv.ExpireTokens()
 	srv.BlockLogins("badpassword")
 	_, err := newClient(t, srv, backup.WithTokenStore(store)).Account.Whoami(t.Context())
 	if !errors.Is(err, backup.ErrUnauthenticated) || len(maps.Collect(store.All())) != 0 {
@@ -212,7 +212,7 @@ func TestGivenSessionsAreSecret(t *testing.T) {
 			if _, err := client.Account.Whoami(t.Context()); err == nil || strings.Contains(err.Error(), secret.Reveal()) || !strings.Contains(err.Error(), "REDACTED") {
 				t.Errorf("%s: error %v", name, err)
 			}
-			srv.ExpireSessions()
+			srv.ExpireTokens()
 			if _, err := client.Account.Whoami(t.Context()); err != nil {
 				t.Fatal(err)
 			}
@@ -254,7 +254,7 @@ func TestCallbacksThatPanic(t *testing.T) {
 		if _, err := client.Account.Whoami(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		srv.ExpireSessions()
+		srv.ExpireTokens()
 		if _, err := client.Account.Whoami(t.Context()); !errors.Is(err, backup.ErrPermission) {
 			t.Errorf("error %v", err)
 		}

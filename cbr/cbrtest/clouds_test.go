@@ -77,8 +77,8 @@ func TestCloudsReject(t *testing.T) {
 		for cloud := range strings.FieldsSeq(tt.rejected) {
 			with(t, cbrtest.New(cbrtest.WithCloud(cloud))).want(http.MethodPost, "/v3/{p}/vaults", tt.body, 400, tt.says)
 		}
-		for cloud := range strings.FieldsSeq(tt.accepted + " no-such-cloud") {
-			if cloud == "no-such-cloud" && tt.says == "tags" {
+		for _, cloud := range append(strings.Fields(tt.accepted), "") {
+			if cloud == "" && tt.says == "tags" {
 				continue
 			}
 			with(t, cbrtest.New(cbrtest.WithCloud(cloud))).want(http.MethodPost, "/v3/{p}/vaults", tt.body, 200, `"vault":`)

@@ -21,6 +21,7 @@ type config struct {
 	restore       time.Duration
 	deletion      time.Duration
 	cloud         cbrapi.Cloud // empty for all there is
+	unknownClouds []string     // names that no cloud has
 	named         []Quirk
 	quirks        bool // all forms, now and then
 	quirkSeed     uint64
@@ -124,8 +125,9 @@ func WithQuirks(seed uint64) Option {
 }
 
 // WithCloud makes the service that of one of [Clouds], such as "otc": its operations
-// and no others, its first region, and what is known of what it does not take. Any other
-// name, such as "", stands for a service that has everything.
+// and no others, its first region, and what is known of what it does not take. ""
+// stands for a service that has everything; any other name is an error, see
+// [Server.Err].
 //
 // Where the name of the host begins with cbr, there is only CBR, and only IAM where
 // it begins with iam; the catalog names the one beside the other.
@@ -133,14 +135,18 @@ func WithCloud(id string) Option {
 	return func(c *config) {
 		all := cbrapi.Clouds()
 		c.cloud = cbrapi.Cloud{}
-		if i := slices.IndexFunc(all, func(have cbrapi.Cloud) bool { return have.ID == id }); i >= 0 {
+		switch i := slices.IndexFunc(all, func(have cbrapi.Cloud) bool { return have.ID == id }); {
+		case i >= 0:
 			c.cloud = all[i]
+		case id != "":
+			c.unknownClouds = append(c.unknownClouds, id)
 		}
 	}
 }
 
-// WithQuirk switches quirks on by name. They come whenever they can, where those
-// of [WithQuirks] come now and then.
+// WithQuirk switches quirks on by name, those of [Quirks]. They come whenever they
+// can, where those of [WithQuirks] come now and then. Any other name is an error, see
+// [Server.Err].
 func WithQuirk(names ...Quirk) Option {
 	return func(c *config) { c.named = append(c.named, names...) }
 }

@@ -49,6 +49,28 @@ const (
 	identityProviders     kind = "identity provider"
 	brands                kind = "brand"
 	statusSubscriptions   kind = "status report subscription"
+	ownProducts           kind = "product"
+	productCodes          kind = "product code"
+	priceSubscriptions    kind = "price subscription"
+	assignedSubscriptions kind = "assigned price subscription"
+	contractExceptions    kind = "exception to the contract"
+	referrals             kind = "referral"
+	billingDeliveries     kind = "delivery of billing data"
+	tenants365            kind = "Microsoft 365 tenant"
+	freeTenants365        kind = "Microsoft 365 tenant without a business unit"
+	freeAccounts365       kind = "Microsoft 365 account without a business unit"
+	restorePoints         kind = "restore point"
+	slaDomains            kind = "SLA domain"
+	pointBuckets          kind = "PoINT bucket"
+	freePointBuckets      kind = "PoINT bucket without a consumption unit"
+	pointUsers            kind = "PoINT user"
+	pointPresets          kind = "preset for PoINT buckets"
+	cosBuckets            kind = "COS bucket"
+	deletedCOSBuckets     kind = "COS bucket whose consumption unit is gone"
+	cosAccounts           kind = "COS account"
+	cosPresets            kind = "preset for COS buckets"
+	oRainBuckets          kind = "oRain bucket"
+	oRainPresets          kind = "preset for oRain buckets"
 )
 
 // link is an address below the base URL.
@@ -185,4 +207,42 @@ func fields(body any, required ...string) (object, error) {
 		delete(o, name)
 	}
 	return o, nil
+}
+
+// brief is a thing inside another one: its id and name.
+func brief(o object) object { return object{"id": o["id"], "name": o["name"]} }
+
+// on says whether a switch of what is kept is on.
+func on(v any) bool {
+	b, _ := v.(bool)
+	return b
+}
+
+// idOf is the id of what is kept.
+func idOf(o object) int64 {
+	id, _ := o["id"].(int64)
+	return id
+}
+
+// found finds a thing by its id in a unit or one above it, and says which has it.
+func (s *service) found(k kind, unitID, id int64) (o object, owner int64) {
+	for at := unitID; s.units[at] != nil; at = s.units[at].parent {
+		if o, err := s.item(k, at, id); err == nil {
+			return o, at
+		}
+	}
+	return nil, 0
+}
+
+// write writes the body of a request over an item, without what it refers to.
+func write(o object, body any, references ...string) error {
+	change, err := fields(body)
+	if err != nil {
+		return err
+	}
+	for _, name := range references {
+		delete(change, name)
+	}
+	maps.Copy(o, change)
+	return nil
 }

@@ -81,7 +81,7 @@ func (s *service) DeleteConsumer(_ context.Context, unitID, consumerID int64, in
 func (s *service) consumerObject(ctx context.Context, c *consumer, full bool) object {
 	out := s.based(object{
 		"href":           consumerHref(ctx, c),
-		"dataSourceType": sourceType(), "dataSourceIsPotentialParent": false,
+		"dataSourceType": c.sourceType(), "dataSourceIsPotentialParent": false,
 		"dataSourceState": state(c.node), "name": c.name, "allowNoActivity": c.allowInactive, "tags": s.tagBriefs(c.tags),
 		"createdDate": s.date(c.created),
 	}, c.id)
@@ -105,8 +105,37 @@ func consumerHref(ctx context.Context, c *consumer) string {
 	return base(ctx) + consumerPath(c.unit, c.id)
 }
 
-// sourceType is the one kind of data source.
-func sourceType() object { return object{"id": 1, "name": "SP Backup node"} }
+// Kinds of data sources.
+const (
+	nodeSource    int64 = 1
+	tenantSource  int64 = 5
+	accountSource int64 = 6
+
+	repositorySource  int64 = 7
+	pointBucketSource int64 = 8
+	cosBucketSource   int64 = 9
+	oRainBucketSource int64 = 10
+)
+
+// sourceTypes are all kinds of data sources.
+func sourceTypes() []entry {
+	return []entry{
+		{nodeSource, object{"name": "SP Backup node"}}, {tenantSource, object{"name": "Microsoft 365 tenant"}}, {accountSource, object{"name": "Microsoft 365 account"}},
+		{repositorySource, object{"name": "PoINT repository"}}, {pointBucketSource, object{"name": "PoINT bucket"}},
+		{cosBucketSource, object{"name": "COS bucket"}}, {oRainBucketSource, object{"name": "oRain bucket"}},
+	}
+}
+
+// sourceType is the kind of data source of the nodes.
+func sourceType() object { return object{"id": nodeSource, "name": "SP Backup node"} }
+
+// sourceType is the kind of data source of a consumption unit.
+func (c *consumer) sourceType() object {
+	if kind := find(sourceTypes(), c.source); kind != nil {
+		return object{"id": kind.id, "name": kind.fields["name"]}
+	}
+	return sourceType()
+}
 
 // state is where a data source stands in its life.
 func state(n *node) object {
@@ -127,22 +156,6 @@ func (s *service) GetDeleteRequest(ctx context.Context, unitID, consumerID int64
 		return nil, err
 	}
 	return s.newestItem(ctx, deleteRequests, consumerID)
-}
-
-// DeleteMicrosoft365Account deletes the account of a consumption unit.
-func (s *service) DeleteMicrosoft365Account(_ context.Context, unitID, consumerID int64, _ cloutilityapi.DeleteMicrosoft365AccountInput) (any, error) {
-	defer s.lock()()
-	c, err := s.consumer(unitID, consumerID)
-	if err != nil {
-		return nil, err
-	}
-	of := collection{accounts365, c.id}
-	if len(s.collections[of]) == 0 {
-		return nil, notFound("There is no " + string(accounts365) + ".")
-	}
-	delete(s.collections, of)
-	s.audit(auditDelete, c.unit, c.id, "Microsoft 365 account was deleted")
-	return s.deleted(nil)
 }
 
 // GetPointRepository returns the repository of a consumption unit.

@@ -142,8 +142,9 @@ func WithBasePath(path string) Option {
 // WithClock sets the service's time; time.Now by default.
 func WithClock(now func() time.Time) Option { return func(c *config) { c.clock = now } }
 
-// WithQuirk switches quirks on by name. They come whenever they can, where those
-// of [WithQuirks] come now and then.
+// WithQuirk switches quirks on by name, those of [Quirks]. They come whenever they
+// can, where those of [WithQuirks] come now and then. Any other name is an error, see
+// [Server.Err].
 func WithQuirk(names ...Quirk) Option {
 	return func(c *config) { c.named = append(c.named, names...) }
 }

@@ -28,8 +28,8 @@ func allPrivileges() []privilege {
 		{30, "Backup node - Create", []string{"createNode", "activateNode"}, "Node"},
 		{31, "Backup node - Delete", []string{"deleteNode"}, "Node"},
 		{32, "Consumption unit - Delete", []string{"deleteConsumer", "deleteMicrosoft365Account"}, "Consumer"},
-		{33, "Consumption unit - Create", []string{"createConsumer"}, "Consumer"},
-		{34, "Consumption unit - Modify", []string{"updateConsumer", "addConsumerTag", "updateConsumerConsumption"}, "Consumer"},
+		{33, "Consumption unit - Create", []string{"createConsumer", "assignMicrosoft365Account", "assignMicrosoft365Tenants", "createPointBucket", "createPointRepository", "createCOSBucket", "createORainBucket"}, "Consumer"},
+		{34, "Consumption unit - Modify", []string{"updateConsumer", "addConsumerTag", "updateConsumerConsumption", "updateMicrosoft365Tenant", "addBackupPolicy", "updatePointBucket", "releasePointBuckets", "updateCOSBucket"}, "Consumer"},
 		{35, "Backup node - Modify", []string{
 			"updateNode", "setNodePassword", "addProxyAgent", "addProxyTarget", "removeProxyAgent", "removeProxyTarget",
 			"createActivityLogFilter", "updateActivityLogFilter", "deleteActivityLogFilter", "createNodeGroup", "createServerNodeGroup",
@@ -47,8 +47,11 @@ func allPrivileges() []privilege {
 		{41, "User - View", []string{"listUsers", "listORainUsers"}, "User"},
 		{42, "User - Delete", []string{"deleteUser"}, "User"},
 		{43, "Audit log - View", []string{"listConsumerAuditLogs", "listBusinessUnitAuditLogs"}, "AuditLog"},
-		{44, "Billing - View", []string{"getContract", "listInvoices", "getInvoice", "listInvoiceFiles", "listBilling", "getBilling"}, "Contract"},
-		{45, "Billing - Create", []string{"uploadInvoiceFile"}, "Invoice"},
+		{44, "Billing - View", []string{
+			"getContract", "listInvoices", "getInvoice", "listInvoiceFiles", "listBilling", "getBilling", "listProducts", "getProduct", "getPriceSubscription",
+			"listPriceSubscriptionComponents", "listUnassignedPriceSubscriptions", "listContractExceptions",
+		}, "Contract"},
+		{45, "Billing - Create", []string{"uploadInvoiceFile", "createPriceSubscription"}, "Invoice"},
 		{46, "Application - Create", []string{"createApplication"}, "Application"},
 		{47, "Deletion request - View", []string{"getDeleteRequest", "listDeleteRequestApprovers"}, "DeleteRequest"},
 		{approvePrivilege, "Deletion request - Approve", nil, "DeleteRequest"},
@@ -58,6 +61,15 @@ func allPrivileges() []privilege {
 		{52, "Role - Modify", []string{"updateRole"}, "Role"},
 		{53, "User - Modify", []string{"resetUserPassword", "createTOTPSecret"}, "User"},
 		{54, "Identity provider - View", []string{"getIdentityProvider"}, "IdentityProvider"},
+		{56, "Billing - Modify", []string{
+			"updateProduct", "setProductCodes", "updatePriceSubscriptionComponent", "assignPriceSubscription", "updateContractException", "updateReferral",
+			"updateBillingDataDeliveryConfig",
+		}, "Contract"},
+		{57, "Server - Modify", []string{
+			"updateSLADomain", "createPointUser", "updatePointUser", "patchPointUser", "createPointBucketPreset", "updatePointBucketPreset",
+			"createCOSAccount", "createServerCOSAccount", "patchCOSAccount", "createCOSAccountCredentials", "createCOSBucketPreset", "updateCOSBucketPreset",
+			"createServerORainUser", "updateORainUser", "patchORainUser", "patchServerORainUser", "createORainBucketPreset", "updateORainBucketPreset",
+		}, "Server"},
 		{55, "Identity provider - Modify", []string{"updateIdentityProvider"}, "IdentityProvider"},
 	}
 }

@@ -22,10 +22,12 @@ func (s *service) seed() {
 	for _, id := range []int64{HomeUnit, 91} {
 		s.units[id].tags = []int64{3}
 	}
+	s.seedBilling(partner)
+	s.seedOthers()
 	for _, id := range []int64{partner, HomeUnit} {
 		s.insert(contracts, id, object{
 			"href": link(unitPath(id) + "/contract"), "billingStartDate": s.started, "erpReference": "N-" + itoa(id), "discount": 2.5,
-			"byCalendar": true, "currency": s.euro(), "subscriptions": []object{}, "referrals": []object{}, "id": id + 1000, "createdDate": s.started,
+			"byCalendar": true, "currency": s.euro(), "subscriptions": []object{}, "referrals": s.collections[collection{referrals, id}], "id": contractID(id), "createdDate": s.started,
 			"billingCycle": object{"name": "Monthly", "months": 1, "id": 1, "createdDate": s.started},
 		})
 	}
@@ -156,12 +158,6 @@ func (s *Server) AddDeleteRequest(consumerID int64, comment string) int64 {
 		"comment": comment, "megaBytesAtRequestTime": 0.0, "requester": object{"id": 617, "name": "karl@nordlicht.example"},
 		"status": object{"id": 1, "name": "Pending"}, "approvals": []object{},
 	})
-}
-
-// AddMicrosoft365Account gives a consumption unit a Microsoft 365 account, and
-// returns its id.
-func (s *Server) AddMicrosoft365Account(consumerID int64) int64 {
-	return s.attach(accounts365, consumerID, object{})
 }
 
 // AddPointRepository gives a consumption unit a PoINT repository, and returns

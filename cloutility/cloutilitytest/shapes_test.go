@@ -108,6 +108,15 @@ func shapes() []shape {
 		of[cloutilityapi.TOTPSettings]("U/totpsettings"),
 		of[cloutilityapi.IdentityProvider]("U/identityproviders/8"),
 		of[cloutilityapi.StatusReportSubscription]("U/statusreportsubscriptions/16"),
+		of[cloutilityapi.ProductList]("U/products"),
+		of[cloutilityapi.Product]("U/products/3"),
+		of[cloutilityapi.Subscription]("U/subscriptions/25"),
+		of[cloutilityapi.SubscriptionComponentList]("U/subscriptions/25/components"),
+		of[cloutilityapi.SubscriptionList]("U/unassignedsubscriptions"),
+		of[cloutilityapi.ContractExceptionList]("U/contract/exceptions"),
+		of[cloutilityapi.Microsoft365TenantList]("U/unassignedMicrosoft365Tenants"),
+		of[cloutilityapi.PointUserList]("U/pointusers"),
+		of[cloutilityapi.COSBucketList]("U/deletedcosbuckets"),
 	}
 }
 

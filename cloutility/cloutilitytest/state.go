@@ -62,8 +62,9 @@ type consumer struct {
 	highStorage   float64
 	allowInactive bool
 	tags          []int64
-	secondary     bool // has secondary data sources
-	synced        bool // the portal has looked at the server
+	secondary     bool  // has secondary data sources
+	synced        bool  // the portal has looked at the server
+	source        int64 // kind of data source; 0 is a node
 	node          *node
 	runs          []*run
 	days          []*day
@@ -178,6 +179,7 @@ func (s *service) remove(c *consumer, d Deletion) {
 			s.consumers[id].node.forget(c.id)
 		}
 	}
+	s.leaveBehind(c)
 	s.dropCollections(c.id)
 	s.deletions = append(s.deletions, d)
 }

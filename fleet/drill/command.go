@@ -1,13 +1,10 @@
 package drill
 
 import (
-	"bytes"
 	"context"
-	"errors"
-	"fmt"
-	"os/exec"
-	"strings"
 	"time"
+
+	"github.com/backup-sdk/backup-go/fleet/internal/program"
 )
 
 // Command is a [Canary] that runs a program, without a shell. After its own arguments
@@ -31,7 +28,6 @@ type Command struct {
 
 const (
 	commandTimeout = 10 * time.Minute
-	commandGrace   = 5 * time.Second // for children that hold its output open
 	maxOutput      = 1 << 20
 	exitNoCanary   = 3
 )
@@ -61,42 +57,10 @@ func (c *Command) run(ctx context.Context, action string, m Machine, input strin
 	if timeout <= 0 {
 		timeout = commandTimeout
 	}
-	ctx, cancel := context.WithTimeoutCause(ctx, timeout, fmt.Errorf("canary program: not done after %s", timeout))
-	defer cancel()
-	args := append(c.Argv[1:len(c.Argv):len(c.Argv)], action, m.ID, m.Name)
-	cmd := exec.CommandContext(ctx, c.Argv[0], args...) //nolint:gosec // the program is the user's choice, and no shell reads its arguments
-	cmd.Env, cmd.WaitDelay = c.Env, commandGrace
-	cmd.Stdin = strings.NewReader(input)
-	var out, errs bounded
-	cmd.Stdout, cmd.Stderr = &out, &errs
-	err := cmd.Run()
-	var exit *exec.ExitError
-	switch {
-	case ctx.Err() != nil:
-		return "", context.Cause(ctx)
-	case errors.As(err, &exit) && exit.ExitCode() == exitNoCanary:
+	p := program.Program{What: "canary program: " + action, Argv: c.Argv, Env: c.Env, Timeout: timeout, MaxOutput: maxOutput}
+	value, exit, err := p.Run(ctx, input, action, m.ID, m.Name)
+	if exit == exitNoCanary {
 		return "", ErrNoCanary
-	case err != nil:
-		return "", fmt.Errorf("canary program: %s: %w: %s", action, err, plain(errs.String()))
-	case out.full:
-		return "", fmt.Errorf("canary program: %s: it printed more than %d bytes", action, maxOutput)
 	}
-	return out.String(), nil
-}
-
-// bounded keeps the beginning of what is written to it.
-type bounded struct {
-	bytes.Buffer
-
-	full bool
-}
-
-func (b *bounded) Write(p []byte) (int, error) {
-	room := maxOutput - b.Len()
-	if len(p) > room {
-		b.full = true
-		b.Buffer.Write(p[:room])
-		return len(p), nil
-	}
-	return b.Buffer.Write(p)
+	return value, err
 }

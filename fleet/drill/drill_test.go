@@ -185,7 +185,7 @@ func (c canary) Erase(ctx context.Context, m drill.Machine) error {
 
 func (l *lab) drill(t *testing.T, c drill.Canary) *drill.Drill {
 	t.Helper()
-	d, err := drill.New(drill.Config{Service: l.service, Canary: c, Targets: []string{"other", l.target.ID}})
+	d, err := drill.New(drill.Config{Service: l.service, Canary: c, Targets: []string{"other", l.target.ID}, Timeout: time.Hour})
 	if err != nil {
 		t.Fatal(err)
 	}

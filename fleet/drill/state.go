@@ -1,9 +1,9 @@
 package drill
 
 import (
-	"strings"
 	"time"
-	"unicode/utf8"
+
+	"github.com/backup-sdk/backup-go/fleet/internal/program"
 )
 
 // Reason is what is wrong, by name.
@@ -89,33 +89,12 @@ type StepTime struct {
 func (s *State) Failed() bool { return len(s.Failures) > 0 }
 
 func (s *State) fail(step string, reason Reason, detail string) {
-	s.Failures = append(s.Failures, Failure{step, reason, plain(detail)})
+	s.Failures = append(s.Failures, Failure{step, reason, program.Plain(detail)})
 }
 
 // Fail notes that a step could not be carried out, for an engine that gives it up. The
 // step of taking down comes next.
 func (s *State) Fail(step string, err error) { s.fail(step, ReasonError, err.Error()) }
-
-// maxDetail bounds what others say, in bytes.
-const maxDetail = 1000
-
-// plain makes a text of others harmless: without control characters, and bounded.
-func plain(text string) string {
-	text = strings.Map(func(r rune) rune {
-		if isControl(r) || r == utf8.RuneError {
-			return ' '
-		}
-		return r
-	}, text)
-	if len(text) <= maxDetail {
-		return text
-	}
-	cut := maxDetail
-	for !utf8.RuneStart(text[cut]) {
-		cut--
-	}
-	return text[:cut] + "…"
-}
 
 // Result is what a drill came to: the evidence.
 type Result struct {

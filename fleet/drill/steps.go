@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	backup "github.com/backup-sdk/backup-go"
@@ -49,7 +50,7 @@ func (d *Drill) Steps() []Step {
 			began := d.now()
 			next, err := step.Do(ctx, s)
 			if err == nil {
-				next.Steps = append(next.Steps[:len(next.Steps):len(next.Steps)], StepTime{step.Name, began, d.now()})
+				next.Steps = append(slices.Clip(next.Steps), StepTime{step.Name, began, d.now()})
 			}
 			return next, err
 		}
@@ -121,7 +122,8 @@ func (d *Drill) backup(ctx context.Context, s State) (State, error) {
 	b, err := d.cfg.Service.Backup(timed, s.Request.Source, "drill-"+s.Nonce)
 	s.Backup = b
 	if err != nil {
-		return s, d.outcome(ctx, &s, StepBackup, err, ReasonBackupFailed, ReasonBackupTimeout)
+		err = d.outcome(ctx, &s, StepBackup, err, ReasonBackupFailed, ReasonBackupTimeout)
+		return s, err
 	}
 	switch {
 	case b.Source != "" && b.Source != s.Request.Source.ID:
@@ -179,7 +181,8 @@ func (d *Drill) restore(ctx context.Context, s State) (State, error) {
 	timed, cancel := context.WithTimeoutCause(ctx, d.cfg.Timeout, errTimeout)
 	defer cancel()
 	if err := d.cfg.Service.Restore(timed, s.Backup, s.Request.Target); err != nil {
-		return s, d.outcome(ctx, &s, StepRestore, err, ReasonRestoreFailed, ReasonRestoreTimeout)
+		err = d.outcome(ctx, &s, StepRestore, err, ReasonRestoreFailed, ReasonRestoreTimeout)
+		return s, err
 	}
 	return s, nil
 }

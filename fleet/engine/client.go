@@ -86,6 +86,6 @@ func (d *database) asContext(client dbos.Client) (dbos.Context, error) {
 func (c *Client) with(ctx context.Context) dbos.Context { return dbos.From(c.dbos, bare{ctx}) }
 
 // bare is a context without values.
-type bare struct{ context.Context }
+type bare struct{ context.Context } //nolint:containedctx // it is one
 
 func (bare) Value(any) any { return nil }

@@ -94,6 +94,7 @@ func TestInvalid(t *testing.T) {
 // A schedule that was missed is caught up with once, at its newest time, by one of all
 // processes; a new one waits for its next time.
 func TestSchedules(t *testing.T) {
+	t.Parallel()
 	store := newStore(t)
 	var calls counter
 	ran := make(chan engine.Job, 10)
@@ -107,7 +108,11 @@ func TestSchedules(t *testing.T) {
 		{Name: "hourly", Cron: "0 * * * *", CatchUp: true, Account: "acme", Kind: "work", Input: json.RawMessage(`{"a":1}`)},
 		{Name: "skips", Cron: "0 * * * *", Account: "acme", Kind: "work"},
 	}
-	closeEngine(t, open(t, cfg))
+	first := open(t, cfg)
+	for count(t, store, `SELECT count(*) FROM fleet_ticks`) < 2 {
+		time.Sleep(5 * time.Millisecond) // until it has looked
+	}
+	closeEngine(t, first)
 	if calls.get("") != 0 || len(ran) > 0 {
 		t.Fatalf("new schedules began at once: %v", calls.sorted())
 	}
@@ -139,6 +144,7 @@ func TestSchedules(t *testing.T) {
 
 // A handler submits the jobs of other machines in a step, once.
 func TestSubmitInAStep(t *testing.T) {
+	t.Parallel()
 	var e *engine.Engine
 	ready := make(chan struct{})
 	e = open(t, config(newStore(t), func(ctx context.Context, s engine.Steps, job engine.Job) (json.RawMessage, error) {
@@ -163,6 +169,7 @@ func TestSubmitInAStep(t *testing.T) {
 
 // Watch tells what has changed and ends with the run.
 func TestWatch(t *testing.T) {
+	t.Parallel()
 	release := make(chan struct{})
 	e := open(t, config(newStore(t), func(ctx context.Context, s engine.Steps, job engine.Job) (json.RawMessage, error) {
 		s.Note("waits for the test")

@@ -13,17 +13,21 @@ import (
 // batch is how many records one statement changes.
 const batch = 500
 
-var (
-	open  = []dbos.WorkflowStatusType{dbos.WorkflowStatusEnqueued, dbos.WorkflowStatusDelayed, dbos.WorkflowStatusPending}
-	ended = []dbos.WorkflowStatusType{dbos.WorkflowStatusSuccess, dbos.WorkflowStatusError, dbos.WorkflowStatusCancelled, dbos.WorkflowStatusMaxRecoveryAttemptsExceeded}
-	again = []dbos.WorkflowStatusType{dbos.WorkflowStatusError, dbos.WorkflowStatusCancelled, dbos.WorkflowStatusMaxRecoveryAttemptsExceeded}
-)
+// open are the statuses of jobs that have not ended.
+func open() []dbos.WorkflowStatusType {
+	return []dbos.WorkflowStatusType{dbos.WorkflowStatusEnqueued, dbos.WorkflowStatusDelayed, dbos.WorkflowStatusPending}
+}
+
+// again are the statuses of jobs that have ended and can be retried.
+func again() []dbos.WorkflowStatusType {
+	return []dbos.WorkflowStatusType{dbos.WorkflowStatusError, dbos.WorkflowStatusCancelled, dbos.WorkflowStatusMaxRecoveryAttemptsExceeded}
+}
 
 // Cancel ends jobs that have not ended, all of the run when none is named, and says how
 // many. Waiting ones end at once; of running ones the step under way goes on to its end,
 // which is not recorded, and no other begins.
 func (c *Client) Cancel(ctx context.Context, run string, jobs ...string) (int, error) {
-	found, err := c.jobsIn(ctx, run, jobs, open)
+	found, err := c.jobsIn(ctx, run, jobs, open())
 	if err != nil {
 		return 0, err
 	}
@@ -45,7 +49,7 @@ func (c *Client) Cancel(ctx context.Context, run string, jobs ...string) (int, e
 // says how many. A job whose step failed goes on with that step, a cancelled one where
 // it stopped, every other one begins at its first step.
 func (c *Client) Retry(ctx context.Context, run string, jobs ...string) (int, error) {
-	found, err := c.jobsIn(ctx, run, jobs, again)
+	found, err := c.jobsIn(ctx, run, jobs, again())
 	if err != nil {
 		return 0, err
 	}
@@ -55,7 +59,7 @@ func (c *Client) Retry(ctx context.Context, run string, jobs ...string) (int, er
 		for i := range part {
 			ids[i] = part[i].ID
 		}
-		full, err := c.list(ctx, dbos.WithFilterWorkflowIDs(ids...), dbos.WithFilterStatus(again...), dbos.WithFilterLoadOutput(true))
+		full, err := c.list(ctx, dbos.WithFilterWorkflowIDs(ids...), dbos.WithFilterStatus(again()...), dbos.WithFilterLoadOutput(true))
 		if err != nil {
 			return n, err
 		}
@@ -130,7 +134,7 @@ func (c *Client) putBack(ctx context.Context, ids []string, account string) erro
 
 // rewind starts an ended job again, without its steps from one on.
 func (c *Client) rewind(ctx context.Context, id, account string, step int) error {
-	_, err := dbos.RewindWorkflow[string](c.with(ctx), id, dbos.WithRewindStartStep(uint(max(0, step))), //nolint:gosec // not negative
+	_, err := dbos.RewindWorkflow[string](c.with(ctx), id, dbos.WithRewindStartStep(uint(max(0, step))),
 		dbos.WithRewindQueue(queueName(account)), dbos.WithRewindQueuePartitionKey(account))
 	return c.db.fail("start a job again", err)
 }
@@ -143,7 +147,7 @@ func (c *Client) Adopt(ctx context.Context, executor string) (int, error) {
 	if err := checkExecutor("executor", executor); err != nil {
 		return 0, err
 	}
-	age, known, _, err := c.db.executorSeen(ctx, executor)
+	age, known, err := c.db.executorSeen(ctx, executor)
 	if err != nil {
 		return 0, err
 	}
@@ -179,6 +183,10 @@ func (c *Client) Adopt(ctx context.Context, executor string) (int, error) {
 			n += len(byAccount[account])
 		}
 	}
+	faults, err := c.restartFaults(ctx, executor, time.Now().Add(-faultsFor), func(string) bool { return true })
+	if n += faults; err != nil {
+		return n, err
+	}
 	_, err = c.db.sql.ExecContext(ctx, c.db.query(`UPDATE {}fleet_executors SET stopped = 1 WHERE id = $1`), executor)
 	return n, c.db.fail("write the executor's record", err)
 }
@@ -196,7 +204,7 @@ func (c *Client) Delete(ctx context.Context, before time.Time) (int, error) {
 			dbos.WithFilterWorkflowIDPrefix(runPrefix(r.ID)),
 			dbos.WithFilterCreatedAfter(r.Created.Add(-clockMargin)), dbos.WithFilterCreatedBefore(r.stored.Add(clockMargin)),
 		}
-		busy, err := c.list(ctx, append(slices.Clone(of), dbos.WithFilterStatus(open...), dbos.WithFilterLimit(1))...)
+		busy, err := c.list(ctx, append(slices.Clone(of), dbos.WithFilterStatus(open()...), dbos.WithFilterLimit(1))...)
 		if err != nil {
 			return n, err
 		}
@@ -208,7 +216,7 @@ func (c *Client) Delete(ctx context.Context, before time.Time) (int, error) {
 			continue
 		}
 		for { // the run's own record goes last: what is cut short is found again
-			found, err := c.list(ctx, append(slices.Clone(of), dbos.WithFilterStatus(ended...), dbos.WithFilterLimit(batch))...)
+			found, err := c.list(ctx, append(slices.Clone(of), dbos.WithFilterStatus(append(again(), dbos.WorkflowStatusSuccess)...), dbos.WithFilterLimit(batch))...)
 			if err != nil {
 				return n, err
 			}

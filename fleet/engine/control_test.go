@@ -17,6 +17,7 @@ import (
 // Cancelled jobs stop: waiting ones at once, running ones before their next step. Retry
 // goes on where they stopped.
 func TestCancelAndRetry(t *testing.T) {
+	t.Parallel()
 	var calls counter
 	entered, release := make(chan struct{}, 10), make(chan struct{})
 	cfg := config(newStore(t), func(ctx context.Context, s engine.Steps, job engine.Job) (json.RawMessage, error) {
@@ -77,6 +78,7 @@ func TestCancelAndRetry(t *testing.T) {
 // A failed step ends its job with the step's name and text; Retry goes on with that
 // step and keeps those before it.
 func TestRetryOfAFailedStep(t *testing.T) {
+	t.Parallel()
 	var calls counter
 	var healed atomic.Bool
 	e := open(t, config(newStore(t), func(ctx context.Context, s engine.Steps, job engine.Job) (json.RawMessage, error) {
@@ -123,6 +125,7 @@ func TestRetryOfAFailedStep(t *testing.T) {
 
 // Tries of a step, and errors that are not worth one.
 func TestStepTries(t *testing.T) {
+	t.Parallel()
 	var calls counter
 	cfg := config(newStore(t), func(ctx context.Context, s engine.Steps, job engine.Job) (json.RawMessage, error) {
 		return nil, step(ctx, s, "s", func() error {
@@ -161,6 +164,7 @@ func TestStepTries(t *testing.T) {
 // Handlers that panic, results that are too large or no JSON, and kinds that this
 // program does not have end their jobs by name.
 func TestFailures(t *testing.T) {
+	t.Parallel()
 	store := newStore(t)
 	cfg := config(store, func(ctx context.Context, s engine.Steps, job engine.Job) (json.RawMessage, error) {
 		switch job.ID {
@@ -220,6 +224,7 @@ func TestFailures(t *testing.T) {
 // next start goes on with what is recorded. A job whose steps have another number by
 // then fails by name, and Retry starts it at its first step.
 func TestCloseAndOtherSteps(t *testing.T) {
+	t.Parallel()
 	store := newStore(t)
 	var calls counter
 	entered, release := make(chan struct{}), make(chan struct{})
@@ -293,6 +298,7 @@ func TestCloseAndOtherSteps(t *testing.T) {
 
 // Close returns although a step ignores its context, and says so.
 func TestCloseIsBounded(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("waits for the bound")
 	}
@@ -320,6 +326,7 @@ func TestCloseIsBounded(t *testing.T) {
 
 // The end of Open's context stops between steps; Close's own cancels steps.
 func TestContextEnds(t *testing.T) {
+	t.Parallel()
 	entered := make(chan struct{})
 	cfg := config(newStore(t), func(ctx context.Context, s engine.Steps, job engine.Job) (json.RawMessage, error) {
 		_, err := s.Do(ctx, "long", func(ctx context.Context) (json.RawMessage, error) {

@@ -18,6 +18,7 @@ import (
 // The disk is full in the middle of a run: errors are told, and when there is room
 // again everything is done. The disk has room for the write-ahead log, which takes 4 MB. Needs the right to mount a small file system.
 func TestFullDisk(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=24m"); err != nil {
 		t.Skipf("cannot mount: %v", err)

@@ -18,7 +18,8 @@
 // A SQLite file on a local disk is for one machine and needs nothing installed; a few
 // processes of that machine may share it. PostgreSQL is for any number of machines:
 // everything is in the schema backup_fleet of a database that exists, about 2 kB for a
-// job of three steps (SQLite 1 kB). Jobs and their records are clear text, so inputs
+// job of three steps (SQLite 1 kB). Its user may make that schema, and connections are
+// sessions: no pool that hands them out by the transaction stands between. Jobs and their records are clear text, so inputs
 // and results never hold secrets. A store says which format it has, and a program that
 // does not know it stops with [ErrStoreVersion] before anything is written. Runs are
 // deleted after [Config.Keep].
@@ -28,7 +29,8 @@
 // A process has a stable name, [Config.Executor], and holds it by a lock that ends
 // with the process: a lock file beside the SQLite file, an advisory lock of a session
 // in PostgreSQL. A second process under the same name gets [ErrExecutorInUse] with the
-// host, the process and the last sign of life of the first. Signs of life are written
+// host, the process and the last sign of life of the first. A name whose process died on
+// another host a moment ago is free after some seconds. Signs of life are written
 // every two seconds; [Client.Executors] shows them, with what each executor is at.
 //
 // # Limits

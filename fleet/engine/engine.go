@@ -107,7 +107,7 @@ type Limits struct {
 type Schedule struct {
 	// Name is the first part of the run's ID, which is "name@time": see [RunID].
 	Name string
-	// Cron has five fields: minute, hour, day of month, month, day of week, or is a
+	// Cron has five fields, minute, hour, day of the month, month and weekday, or is a
 	// word such as @daily.
 	Cron string
 	// Zone is the IANA name of the time zone, UTC when empty. A time that the clocks

@@ -16,6 +16,7 @@ import (
 // Jobs are done in steps, with results in the order of submission; the same run again
 // has no effect, one with other jobs is an error.
 func TestRun(t *testing.T) {
+	t.Parallel()
 	var calls counter
 	handler := func(ctx context.Context, s engine.Steps, job engine.Job) (json.RawMessage, error) {
 		var in struct{ N int }

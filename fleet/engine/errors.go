@@ -86,6 +86,7 @@ func (d *database) fail(doing string, err error) error {
 // Class says what kind of end a failed job had.
 type Class string
 
+// How jobs fail.
 const (
 	ClassStep    Class = "step"    // a step failed
 	ClassHandler Class = "handler" // the handler said so

@@ -147,7 +147,10 @@ func (e *JobError) stored() error {
 	if len(e.Message) > maxMessage {
 		e.Message = strings.ToValidUTF8(e.Message[:maxMessage], "") + " …"
 	}
-	text, _ := json.Marshal(e) // strings and a number
+	text, err := json.Marshal(e)
+	if err != nil {
+		return err
+	}
 	return &dbos.Error{Code: dbos.ErrorCodeWorkflowExecution, Message: failureMark + string(text)}
 }
 
@@ -162,10 +165,10 @@ func jobFailure(err error) *JobError {
 		return nil
 	}
 	out := &JobError{}
-	if json.Unmarshal([]byte(text), out) != nil {
-		return nil
+	if json.Unmarshal([]byte(text), out) == nil {
+		return out
 	}
-	return out
+	return nil
 }
 
 // settle ends a start that met a fault of the engine or the store.

@@ -112,8 +112,15 @@ func (d *database) arrive(ctx context.Context, cfg *Config) (*presence, error) {
 			}
 			continue
 		}
-		p := &presence{lock: lock, token: uuid.NewString()}
 		host, _ := os.Hostname()
+		if alive, err := d.stillThere(ctx, cfg.Executor, host); err != nil || alive {
+			lock.release()
+			if err == nil {
+				err = d.inUse(ctx, cfg.Executor)
+			}
+			return nil, err
+		}
+		p := &presence{lock: lock, token: uuid.NewString()}
 		_, err = d.sql.ExecContext(ctx, d.query(`INSERT INTO {}fleet_executors (id, token, host, pid, version, started_ms, seen_ms, stopped, activities)
 			VALUES ($1, $2, $3, $4, $5, {now}, {now}, 0, '[]')
 			ON CONFLICT (id) DO UPDATE SET token = excluded.token, host = excluded.host, pid = excluded.pid, version = excluded.version,
@@ -125,6 +132,39 @@ func (d *database) arrive(ctx context.Context, cfg *Config) (*presence, error) {
 		}
 		return p, nil
 	}
+}
+
+// stillThere is whether the executor lives although its lock is free: a PostgreSQL that
+// was restarted has forgotten all locks, and their owners need a moment to take them
+// again. One of whom the last sign is fresh is watched for the next.
+func (d *database) stillThere(ctx context.Context, id, host string) (bool, error) {
+	if !d.postgres {
+		return false, nil
+	}
+	look := func() (owner string, pid int, seen int64, fresh bool, err error) {
+		var age int64
+		var stopped int
+		err = d.sql.QueryRowContext(ctx, d.query(`SELECT host, pid, seen_ms, {now} - seen_ms, stopped FROM {}fleet_executors WHERE id = $1`), id).Scan(&owner, &pid, &seen, &age, &stopped)
+		if errors.Is(err, sql.ErrNoRows) {
+			return "", 0, 0, false, nil
+		}
+		return owner, pid, seen, stopped == 0 && age <= aliveFor.Milliseconds(), d.fail("read the executor's record", err)
+	}
+	owner, pid, before, fresh, err := look()
+	if err != nil || !fresh || owner == host && pid != os.Getpid() && !processExists(pid) {
+		return false, err
+	}
+	for until := time.Now().Add(2*beatEvery + beatEvery/4); time.Now().Before(until); {
+		select {
+		case <-ctx.Done():
+			return false, d.fail("wait for the executor's sign of life", ctx.Err())
+		case <-time.After(200 * time.Millisecond):
+		}
+		if _, _, now, fresh, err := look(); err != nil || !fresh || now != before {
+			return fresh, err
+		}
+	}
+	return false, nil
 }
 
 func (d *database) inUse(ctx context.Context, id string) error {
@@ -235,12 +275,11 @@ func (c *Client) Executors(ctx context.Context) ([]Executor, error) {
 }
 
 // executorSeen is the age of an executor's last sign of life.
-func (d *database) executorSeen(ctx context.Context, id string) (age time.Duration, known, stopped bool, err error) {
+func (d *database) executorSeen(ctx context.Context, id string) (age time.Duration, known bool, err error) {
 	var ms int64
-	var stop int
-	err = d.sql.QueryRowContext(ctx, d.query(`SELECT {now} - seen_ms, stopped FROM {}fleet_executors WHERE id = $1`), id).Scan(&ms, &stop)
+	err = d.sql.QueryRowContext(ctx, d.query(`SELECT {now} - seen_ms FROM {}fleet_executors WHERE id = $1`), id).Scan(&ms)
 	if errors.Is(err, sql.ErrNoRows) {
-		return 0, false, false, nil
+		return 0, false, nil
 	}
-	return time.Duration(ms) * time.Millisecond, err == nil, stop != 0, d.fail("read the executor's record", err)
+	return time.Duration(ms) * time.Millisecond, err == nil, d.fail("read the executor's record", err)
 }

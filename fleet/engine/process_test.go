@@ -19,6 +19,7 @@ func worker() int { return trial.RunWorker() }
 // Processes are killed at random and started again: nothing is lost, nothing is created
 // twice, and no job stays behind.
 func TestKills(t *testing.T) {
+	t.Parallel()
 	report := try(t, &trial.Trial{
 		Worker: trial.WorkerConfig{Store: newStore(t), Workers: 8, Jobs: 40, Accounts: accounts(1, 8)}, Processes: 2,
 		Kills: 6, Delay: 10 * time.Millisecond, MinPause: 50 * time.Millisecond, MaxPause: 300 * time.Millisecond,
@@ -62,7 +63,7 @@ func try(t *testing.T, tr *trial.Trial) *trial.Report {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
-	tr.Seed = uint64(time.Now().UnixNano()) //nolint:gosec // told below
+	tr.Seed = uint64(time.Now().UnixNano())
 	tr.Worker.Log, tr.Stderr = testing.Verbose(), os.Stderr
 	report, err := tr.Run(ctx)
 	if err != nil {

@@ -16,12 +16,14 @@ const (
 	rescueAfter = 3
 	// rescueAgain is how often a job is started again that ended by a fault.
 	rescueAgain = 3
+	// faultsFor is how far back a start and an adoption look for such jobs.
+	faultsFor = 24 * time.Hour
 )
 
 // rescueLoop looks for jobs that a fault of the store left behind: claimed in this
 // executor's name and not run by anybody, or ended with an error that is no job's.
 func (e *Engine) rescueLoop(ctx context.Context) {
-	r := &rescue{engine: e, missing: map[string]int{}, again: map[string]int{}, since: time.Now()}
+	r := &rescue{engine: e, missing: map[string]int{}, again: map[string]int{}, since: time.Now().Add(-faultsFor)}
 	tick := time.NewTicker(rescueEvery)
 	defer tick.Stop()
 	for {
@@ -43,7 +45,7 @@ type rescue struct {
 	engine  *Engine
 	missing map[string]int // how often in a row nobody ran it
 	again   map[string]int // how often it was started again
-	since   time.Time
+	since   time.Time      // of the faults that are still to be looked at
 }
 
 // round is one look. Its errors wait for the next: the beat tells of a store that is away.
@@ -84,26 +86,41 @@ func (r *rescue) leftBehind(ctx context.Context) {
 // faults starts again what ended with an error that no handler has made. Each process
 // looks after its own, so that nothing is started by two.
 func (r *rescue) faults(ctx context.Context) {
-	e := r.engine
-	found, err := e.list(ctx, dbos.WithFilterStatus(dbos.WorkflowStatusError), dbos.WithFilterExecutorIDs(e.cfg.Executor),
-		dbos.WithFilterCompletedAfter(r.since.Add(-time.Minute)), dbos.WithFilterLimit(batch), dbos.WithFilterLoadOutput(true))
+	e, begin := r.engine, time.Now()
+	n, err := e.restartFaults(ctx, e.cfg.Executor, r.since, func(id string) bool {
+		r.again[id]++
+		return r.again[id] <= rescueAgain
+	})
+	e.stats.rescued.Add(int64(n))
+	if err == nil {
+		r.since = begin.Add(-time.Minute) // what is older has been looked at
+	}
+}
+
+// restartFaults starts those jobs of an executor again that ended since a time by a
+// fault of the engine or the store, when may says so.
+func (c *Client) restartFaults(ctx context.Context, executor string, since time.Time, may func(id string) bool) (int, error) {
+	found, err := c.list(ctx, dbos.WithFilterStatus(dbos.WorkflowStatusError), dbos.WithFilterExecutorIDs(executor),
+		dbos.WithFilterCompletedAfter(since), dbos.WithFilterLoadOutput(true))
 	if err != nil {
-		return
+		return 0, err
 	}
+	n := 0
 	for _, s := range found {
-		if jobFailure(s.Error) != nil || r.again[s.ID] >= rescueAgain {
+		if jobFailure(s.Error) != nil || !may(s.ID) {
 			continue
 		}
-		steps, err := dbos.GetWorkflowSteps(e.with(ctx), s.ID, dbos.WithStepsLoadOutput(false))
+		steps, err := dbos.GetWorkflowSteps(c.with(ctx), s.ID, dbos.WithStepsLoadOutput(false))
 		if err != nil {
-			continue
+			return n, c.db.fail("list the steps of a job", err)
 		}
-		if e.rewind(ctx, s.ID, s.QueuePartitionKey, len(steps)) == nil {
-			r.again[s.ID]++
-			e.stats.rescued.Add(1)
-			e.cfg.Logger.WarnContext(ctx, "a job that ended by a fault goes on", "job", s.ID, "error", e.db.clean(fmt.Sprint(s.Error)))
+		if err := c.rewind(ctx, s.ID, s.QueuePartitionKey, len(steps)); err != nil {
+			return n, err
 		}
+		n++
+		c.logger.WarnContext(ctx, "a job that ended by a fault goes on", "job", s.ID, "error", c.db.clean(fmt.Sprint(s.Error)))
 	}
+	return n, nil
 }
 
 // adopt takes over what executors left that are gone for a time.
@@ -117,7 +134,7 @@ func (r *rescue) adopt(ctx context.Context, after time.Duration) {
 		if other.ID == e.cfg.Executor || other.Jobs == 0 || other.Alive {
 			continue
 		}
-		age, known, _, err := e.db.executorSeen(ctx, other.ID)
+		age, known, err := e.db.executorSeen(ctx, other.ID)
 		if err != nil || !known || age < after {
 			continue
 		}

@@ -99,52 +99,33 @@ func (cfg *Config) checkSchedules() error {
 	return nil
 }
 
+// due is a schedule and its next time.
+type due struct {
+	*plan
+	next  time.Time
+	known bool // whether next is
+}
+
 // scheduleLoop submits a run at each time of each schedule. All processes do, and the
 // run's ID, which has the time, makes one run of it.
 func (e *Engine) scheduleLoop(ctx context.Context) {
-	type due struct {
-		*plan
-		last, next time.Time
-	}
 	var all []*due
 	for i, s := range e.cfg.Schedules {
-		p, err := s.parse(fmt.Sprintf("Config.Schedules[%d]", i))
-		if err != nil {
-			continue // was checked
+		if p, err := s.parse(fmt.Sprintf("Config.Schedules[%d]", i)); err == nil { // it was checked
+			all = append(all, &due{plan: p})
 		}
-		all = append(all, &due{plan: p})
 	}
 	for len(all) > 0 {
 		wait := time.Minute // clocks are set, so no longer
 		for _, d := range all {
-			now := time.Now()
-			if d.last.IsZero() { // the first look
-				last, err := e.lastTick(ctx, d.Name, now)
-				if err != nil {
-					wait = min(wait, 5*time.Second)
-					continue
+			in, err := e.look(ctx, d)
+			if err != nil {
+				if ctx.Err() == nil && !errors.Is(err, ErrClosed) {
+					e.cfg.Logger.WarnContext(ctx, "a schedule waits for its store", "schedule", d.Name, "error", err)
 				}
-				d.last = last
-				if missed := d.newest(last, now); d.CatchUp && !missed.IsZero() {
-					d.next = missed
-				} else {
-					d.next = d.plan.next(now)
-				}
+				in = 5 * time.Second
 			}
-			if !d.next.IsZero() && !now.Before(d.next) {
-				if err := e.tick(ctx, d.plan, d.next); err != nil {
-					if ctx.Err() == nil && !errors.Is(err, ErrClosed) {
-						e.cfg.Logger.WarnContext(ctx, "a schedule could not start its run yet", "schedule", d.Name, "error", err)
-					}
-					wait = min(wait, 5*time.Second)
-					continue
-				}
-				d.last = d.next
-				d.next = d.plan.next(time.Now())
-			}
-			if !d.next.IsZero() {
-				wait = min(wait, max(0, time.Until(d.next)))
-			}
+			wait = min(wait, in)
 		}
 		select {
 		case <-ctx.Done():
@@ -152,6 +133,31 @@ func (e *Engine) scheduleLoop(ctx context.Context) {
 		case <-time.After(wait + time.Millisecond):
 		}
 	}
+}
+
+// look starts a schedule's run when it is due, and says when to look again.
+func (e *Engine) look(ctx context.Context, d *due) (time.Duration, error) {
+	now := time.Now()
+	if !d.known {
+		last, err := e.lastTick(ctx, d.Name, now)
+		if err != nil {
+			return 0, err
+		}
+		d.next, d.known = d.plan.next(now), true
+		if missed := d.newest(last, now); d.CatchUp && !missed.IsZero() {
+			d.next = missed
+		}
+	}
+	if !d.next.IsZero() && !now.Before(d.next) {
+		if err := e.tick(ctx, d.plan, d.next); err != nil {
+			return 0, err
+		}
+		d.next = d.plan.next(time.Now())
+	}
+	if d.next.IsZero() {
+		return time.Minute, nil
+	}
+	return max(0, time.Until(d.next)), nil
 }
 
 // lastTick is the newest time of a schedule that was started, now for a new schedule.

@@ -47,7 +47,7 @@ func checkFile(path string, create bool) error {
 	if create {
 		flags |= os.O_CREATE
 	}
-	f, err := os.OpenFile(path, flags, 0o600)
+	f, err := os.OpenFile(path, flags, 0o600) //nolint:gosec // the user names the file
 	if err != nil {
 		return errors.New(cause(err))
 	}

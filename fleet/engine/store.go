@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -23,12 +24,14 @@ const (
 )
 
 // tables are the engine's own. DBOS keeps jobs and steps in its tables.
-var tables = []string{
-	`CREATE TABLE IF NOT EXISTS {}fleet_meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)`,
-	`CREATE TABLE IF NOT EXISTS {}fleet_runs (run TEXT PRIMARY KEY, created_ms BIGINT NOT NULL, stored_ms BIGINT NOT NULL, executor TEXT NOT NULL, labels TEXT NOT NULL, jobs TEXT NOT NULL, total INTEGER NOT NULL, digest TEXT NOT NULL)`,
-	`CREATE TABLE IF NOT EXISTS {}fleet_executors (id TEXT PRIMARY KEY, token TEXT NOT NULL, host TEXT NOT NULL, pid INTEGER NOT NULL, version TEXT NOT NULL, started_ms BIGINT NOT NULL, seen_ms BIGINT NOT NULL, stopped INTEGER NOT NULL, activities TEXT NOT NULL)`,
-	`CREATE TABLE IF NOT EXISTS {}fleet_rates (account TEXT PRIMARY KEY, next_us BIGINT NOT NULL)`,
-	`CREATE TABLE IF NOT EXISTS {}fleet_ticks (schedule TEXT PRIMARY KEY, tick_ms BIGINT NOT NULL)`,
+func tables() []string {
+	return []string{
+		`CREATE TABLE IF NOT EXISTS {}fleet_meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)`,
+		`CREATE TABLE IF NOT EXISTS {}fleet_runs (run TEXT PRIMARY KEY, created_ms BIGINT NOT NULL, stored_ms BIGINT NOT NULL, executor TEXT NOT NULL, labels TEXT NOT NULL, jobs TEXT NOT NULL, total INTEGER NOT NULL, digest TEXT NOT NULL)`,
+		`CREATE TABLE IF NOT EXISTS {}fleet_executors (id TEXT PRIMARY KEY, token TEXT NOT NULL, host TEXT NOT NULL, pid INTEGER NOT NULL, version TEXT NOT NULL, started_ms BIGINT NOT NULL, seen_ms BIGINT NOT NULL, stopped INTEGER NOT NULL, activities TEXT NOT NULL)`,
+		`CREATE TABLE IF NOT EXISTS {}fleet_rates (account TEXT PRIMARY KEY, next_us BIGINT NOT NULL)`,
+		`CREATE TABLE IF NOT EXISTS {}fleet_ticks (schedule TEXT PRIMARY KEY, tick_ms BIGINT NOT NULL)`,
+	}
 }
 
 // database is a store's connection for the engine's own tables.
@@ -120,16 +123,16 @@ func (d *database) prepare(ctx context.Context, create bool) error {
 		return d.fail("make its tables", err)
 	}
 	defer func() { _ = tx.Rollback() }()
-	statements := tables
+	statements := tables()
 	if d.postgres {
-		statements = append([]string{"CREATE SCHEMA IF NOT EXISTS " + schema}, tables...)
+		statements = append([]string{"CREATE SCHEMA IF NOT EXISTS " + schema}, statements...)
 	}
 	for _, statement := range statements {
 		if _, err := tx.ExecContext(ctx, d.query(statement)); err != nil {
 			return d.fail("make its tables", err)
 		}
 	}
-	if _, err := tx.ExecContext(ctx, d.query(`INSERT INTO {}fleet_meta (name, value) VALUES ('format', $1) ON CONFLICT (name) DO NOTHING`), fmt.Sprint(format)); err != nil {
+	if _, err := tx.ExecContext(ctx, d.query(`INSERT INTO {}fleet_meta (name, value) VALUES ('format', $1) ON CONFLICT (name) DO NOTHING`), strconv.Itoa(format)); err != nil {
 		return d.fail("make its tables", err)
 	}
 	return d.fail("make its tables", tx.Commit())
@@ -144,7 +147,7 @@ func (d *database) checkFormat(ctx context.Context) error {
 	if err != nil {
 		return d.fail("read its format", err)
 	}
-	if value != fmt.Sprint(format) {
+	if value != strconv.Itoa(format) {
 		return fmt.Errorf("%w: %s has format %.20s, this program knows %d: use the program that made it, or a newer one", ErrStoreVersion, d.name, value, format)
 	}
 	return nil

@@ -86,6 +86,7 @@ func TestBadStores(t *testing.T) {
 
 // A new store is made where there is none, for its owner's eyes only.
 func TestNewStore(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "50% of #1?.db") // no URL
 	e := open(t, config(path, nil))
 	submit(t, e, "r", jobs(1))
@@ -98,6 +99,7 @@ func TestNewStore(t *testing.T) {
 
 // One executor's name is one process's. The second is told who has it.
 func TestTwoOfOneName(t *testing.T) {
+	t.Parallel()
 	store := newStore(t)
 	e := open(t, config(store, nil))
 	_, err := engine.Open(t.Context(), config(store, nil))
@@ -121,6 +123,7 @@ func TestTwoOfOneName(t *testing.T) {
 // Jobs that a fault has left behind go on: claimed and run by nobody, ended by an error
 // that no job has made, and left by an executor that is gone, once it is adopted.
 func TestRescueAndAdopt(t *testing.T) {
+	t.Parallel()
 	store := newStore(t)
 	var calls counter
 	fail := atomic.Bool{}
@@ -135,15 +138,17 @@ func TestRescueAndAdopt(t *testing.T) {
 		})
 	}
 	e := open(t, config(store, handler))
-	submit(t, e, "r", jobs(4))
-	if p := watch(t, e.Client, "r"); p.Failed != 4 {
+	submit(t, e, "r", jobs(5))
+	if p := watch(t, e.Client, "r"); p.Failed != 5 {
 		t.Fatalf("progress: %+v", p)
 	}
 	// What a crash of the store leaves, by hand: a claim whose process never saw it, an
-	// error of DBOS's own, and a claim of a process that is gone.
+	// error of DBOS's own, and both of a process that is gone.
 	execute(t, store, `UPDATE workflow_status SET status = 'PENDING', owner_xid = 'lost', completed_at = NULL WHERE workflow_uuid = 'r/machine-0001'`)
 	execute(t, store, `UPDATE workflow_output SET error = 'unexpected EOF' WHERE workflow_uuid = 'r/machine-0002'`)
 	execute(t, store, `UPDATE workflow_status SET status = 'PENDING', owner_xid = 'dead', executor_id = 'gone', completed_at = NULL WHERE workflow_uuid = 'r/machine-0003'`)
+	execute(t, store, `UPDATE workflow_status SET executor_id = 'gone' WHERE workflow_uuid = 'r/machine-0004'`)
+	execute(t, store, `UPDATE workflow_output SET error = 'unexpected EOF' WHERE workflow_uuid = 'r/machine-0004'`)
 	execute(t, store, `INSERT INTO fleet_executors VALUES ('gone', 'x', 'h', 1, '', 1, 1, 0, '[]')`)
 	execute(t, store, `DELETE FROM operation_outputs WHERE workflow_uuid <> 'r/machine-0000'`)
 	fail.Store(false)
@@ -159,15 +164,15 @@ func TestRescueAndAdopt(t *testing.T) {
 			}
 		}
 	}
-	wait("the rescue", engine.Progress{Total: 4, Done: 2, Failed: 1, Running: 1})
+	wait("the rescue", engine.Progress{Total: 5, Done: 2, Failed: 2, Running: 1})
 	executors, err := e.Executors(t.Context())
 	if err != nil || len(executors) != 2 || executors[0].ID != "gone" || executors[0].Alive || executors[0].Jobs != 1 {
 		t.Errorf("executors: %+v, %v", executors, err)
 	}
-	if n, err := e.Adopt(t.Context(), "gone"); n != 1 || err != nil {
+	if n, err := e.Adopt(t.Context(), "gone"); n != 2 || err != nil {
 		t.Fatalf("Adopt: %d, %v", n, err)
 	}
-	wait("the adoption", engine.Progress{Total: 4, Done: 3, Failed: 1})
+	wait("the adoption", engine.Progress{Total: 5, Done: 4, Failed: 1})
 	if s := e.Stats(); s.Rescued != 2 {
 		t.Errorf("stats: %+v", s)
 	}
@@ -179,6 +184,7 @@ func TestRescueAndAdopt(t *testing.T) {
 
 // Runs go when their last job has ended long ago, with all their records.
 func TestDelete(t *testing.T) {
+	t.Parallel()
 	store := newStore(t)
 	e := open(t, config(store, nil))
 	for _, run := range []string{"old", "late", "busy"} {
@@ -225,4 +231,18 @@ func execute(t *testing.T, path, statement string, args ...any) {
 	if _, err := db.Exec(statement, args...); err != nil {
 		t.Fatal(err)
 	}
+}
+
+func count(t *testing.T, path, query string) int {
+	t.Helper()
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	var n int
+	if err := db.QueryRow(query).Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	return n
 }

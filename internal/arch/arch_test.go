@@ -73,28 +73,31 @@ func arrows() [][]string {
 
 		// What users run and copy from stands on public packages.
 		{"cmd/backupctl", cli + "cli"},
-		{cli + "cli", ".", "lenient", "cbr", "zomro", "cloutility", "protection", "protection/*", cli + "*"},
-		{cli + "emulator", ".", "*/*test", "internal/fake", cli + "guard"}, // which knows what a request does
+		{cli + "cli", ".", "lenient", "cbr", "zomro", "cloutility", "protection", "protection/*", "fleet", "fleet/*", cli + "*"},
+		{cli + "emulator", ".", "*/*test", "internal/fake", cli + "guard", cli + "drift"}, // which know what a request does
 		{cli + "demo", ".", "cbr", "zomro", "cloutility", "*/*test", cli + "*"},
 		{cli + "clidocs", ".", cli + "cli"},
 		{cli + "redact", ".", "internal/rest", cli + "output"}, // one mechanism cuts secrets out of everything
 		{cli + "drift", ".", "lenient", "specs", "gen/*api"},   // it reads responses as the library does
 		{cli + "*", ".", "lenient", "cbr", "zomro", "cloutility", "protection", cli + "*"},
 		// The engine runs handlers and knows no service.
-		{"fleet", ".", "lenient", "cbr", "zomro", "cloutility", "protection", "protection/*", "fleet/engine"},
+		{"fleet", ".", "lenient", "cbr", "zomro", "cloutility", "protection", "protection/*", "fleet/*"},
 		{"fleet/engine"},
-		{"fleet/drill", ".", "cbr", "zomro"},
-		{"fleet/alert", "."},
+		{"fleet/drill", ".", "cbr", "zomro", "fleet/internal/program"},
+		{"fleet/alert", ".", "fleet/internal/program"},
+		{"fleet/internal/program"},
 		{"fleet/engine/enginetest", "fleet/engine"},
 		{"fleet/engine/internal/trial", "fleet/engine", "fleet/engine/enginetest"},
 		{"fleet/engine/internal/kill", "fleet/engine", "fleet/engine/enginetest", "fleet/engine/internal/trial"},
 		{"examples/*", ".", "lenient", "cbr", "zomro", "cloutility", "*/*test"},
 
 		{"tools/specgen/spec"},
+		{"tools/specs", "tools/samples", "tools/specgen/spec"},
+		{"tools/samples", ".", "cbr", "zomro", "cloutility", "gen/*api", "tools/specgen/spec"},
+		{"tools/site", "tools/samples", "tools/specgen/spec"},
 		{"tools/specgen/scaffold", "tools/specgen/spec"},
 		{"tools/specgen/helppages"},
 		{"tools/specgen", "tools/specgen/spec", "tools/specgen/scaffold", "tools/specgen/helppages"},
-		{"tools/specs"},
 		{"tools/reliability", ".", "lenient", "cbr", "zomro", "cloutility", "tools/specgen/spec"},
 		{"tools/mutation"},
 		{"tools/apigate"},

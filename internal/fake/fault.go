@@ -94,6 +94,18 @@ func FaultReset(operation string) Fault {
 	return Fault{Operation: operation, Reset: true}
 }
 
+// FaultUnreachable fails the request as if nobody listened, so that it provably never
+// left. It needs a client without a socket; on a socket it is a FaultReset.
+func FaultUnreachable(operation string) Fault {
+	return Fault{Operation: operation, Unreachable: true}
+}
+
+// FaultSlow sends the headers of the service's response at once and spreads its body
+// over a time.
+func FaultSlow(operation string, over time.Duration) Fault {
+	return Fault{Operation: operation, SlowBody: over}
+}
+
 // FaultTooMany responds 429 with Retry-After, without the header when it is 0.
 func FaultTooMany(operation string, retryAfter time.Duration) Fault {
 	return Fault{Operation: operation, Status: http.StatusTooManyRequests, RetryAfter: retryAfter}
@@ -158,8 +170,14 @@ type faultList struct {
 }
 
 // Inject arms faults. Each request meets at most one: the first one armed that
-// matches and is not used up, so faults with Times strike in order.
+// matches and is not used up, so faults with Times strike in order. A fault of an
+// operation that does not exist is a mistake; see Err.
 func (s *Server) Inject(faults ...Fault) {
+	for _, f := range faults {
+		if !s.named(f.Operation) {
+			return
+		}
+	}
 	s.faults.mu.Lock()
 	defer s.faults.mu.Unlock()
 	for _, f := range faults {

@@ -85,8 +85,11 @@ func (s *Server) Requests() []Request {
 }
 
 // Count says how many requests arrived for an operation, faults included; ""
-// counts them all.
+// counts them all. An operation that does not exist is a mistake; see Err.
 func (s *Server) Count(operation string) int {
+	if !s.named(operation) {
+		return 0
+	}
 	s.log.mu.Lock()
 	defer s.log.mu.Unlock()
 	if operation == "" {

@@ -10,6 +10,8 @@ import (
 	"net/http"
 	"slices"
 	"sync"
+
+	backup "github.com/backup-sdk/backup-go"
 )
 
 // maxBody bounds a request body a fake accepts. The services' own requests are
@@ -40,6 +42,11 @@ type Config struct {
 	// BasePath is where the API starts below the server's address, such as
 	// "/billmgr". It only changes what Options gives; the handler sees it.
 	BasePath string
+	// Operations are all that the service has: a fault of another one is a mistake of
+	// the test. Nil knows none, and takes every name.
+	Operations []backup.Operation
+	// Misuse is what is wrong with the options of the service; see Server.Err.
+	Misuse []string
 	// Clock stamps the request log. Nil is time.Now.
 	Clock Clock
 }
@@ -54,6 +61,8 @@ type Server struct {
 	faults faultList
 
 	mu      sync.Mutex
+	t       TB       // of the test that the server is for, if it is for one
+	wrong   []string // what it was asked for that does not exist
 	url     string
 	running map[*job]bool
 	closed  bool
@@ -66,12 +75,18 @@ type job struct{ stop func() }
 // New makes a server that is reachable through RoundTripper at once and over
 // TCP after Start or Listen.
 func New(cfg Config) *Server {
-	return &Server{cfg: cfg, url: memoryURL, running: make(map[*job]bool)}
+	return &Server{cfg: cfg, url: memoryURL, running: make(map[*job]bool), wrong: slices.Clone(cfg.Misuse)}
 }
 
 // Start listens on a free loopback port until the test ends.
 func (s *Server) Start(t TB) {
 	t.Helper()
+	if err := s.Err(); err != nil {
+		t.Fatalf("fake: %v", err)
+	}
+	s.mu.Lock()
+	s.t = t
+	s.mu.Unlock()
 	if err := s.Listen("127.0.0.1:0"); err != nil {
 		t.Fatalf("fake: %v", err)
 	}
@@ -167,6 +182,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer s.leave(running)
+	if s.misused(w) {
+		return
+	}
 	r = r.WithContext(ctx)
 
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))

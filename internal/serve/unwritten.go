@@ -17,8 +17,7 @@ func (e *UnwrittenError) Error() string { return e.Operation + " is not implemen
 // Status is that of the response to an error which is no [Responder]: 501 for an
 // operation that a fake does not have, 500 for all others.
 func Status(err error) int {
-	var unwritten *UnwrittenError
-	if errors.As(err, &unwritten) {
+	if _, ok := errors.AsType[*UnwrittenError](err); ok {
 		return http.StatusNotImplemented
 	}
 	return http.StatusInternalServerError

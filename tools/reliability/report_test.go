@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -132,6 +133,22 @@ func (r *report) page() string {
 		}
 	}
 	return b.String()
+}
+
+// What other documents say of the number of faults is right.
+func TestFaultsAreCounted(t *testing.T) {
+	told := regexp.MustCompile(`(\d+) (?:kinds of failure|faults\b)`)
+	for _, name := range []string{"README.md", "CHANGELOG.md", "SKILL.md", "CONTRIBUTING.md", "ARCHITECTURE.md"} {
+		text, err := os.ReadFile("../../" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range told.FindAllStringSubmatch(string(text), -1) {
+			if m[1] != strconv.Itoa(len(faults())) {
+				t.Errorf("%s says %q, and there are %d", name, m[0], len(faults()))
+			}
+		}
+	}
 }
 
 func ending(f fault) string {

@@ -113,7 +113,7 @@ func openZomro(ctx context.Context, s settings) (*service, error) {
 		return nil, err
 	}
 	// A session lives on while it is used: it has to be ended by force.
-	go expire(ctx, s.life, srv.ExpireSessions)
+	go expire(ctx, s.life, srv.ExpireTokens)
 	return &service{name: "zomro", client: client, network: n, fake: fake{
 		signIns: func() int { return srv.Count("auth") }, close: closer(n, srv),
 		place: func(int) place { return backups{client, srv.AddInstance(zomrotest.Instance{Tariff: "Cloud S1"})} },

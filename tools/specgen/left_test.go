@@ -155,6 +155,35 @@ func TestLeftovers(t *testing.T) {
 	}
 }
 
+// What uses a field that got another name is named, in tests too.
+func TestCompile(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs the compiler")
+	}
+	t.Setenv("GOWORK", "off")
+	root := t.TempDir()
+	put(t, root, "go.mod", "module example.com/m\n\ngo 1.26\n")
+	put(t, root, "a/a.go", "package a\n\ntype Vault struct{ OwnerID string }\n")
+	put(t, root, "b/b.go", "package b\n\nimport \"example.com/m/a\"\n\nfunc F(v a.Vault) string {\n\treturn v.OwnerID\n}\n")
+	put(t, root, "b/b_test.go", "package b\n\nimport (\n\t\"testing\"\n\n\t\"example.com/m/a\"\n)\n\nfunc TestF(t *testing.T) { F(a.Vault{OwnerID: \"x\"}) }\n")
+	if got := compile(t.Context(), root, "./..."); len(got) > 0 {
+		t.Fatalf("%v", got)
+	}
+	put(t, root, "b/b_test.go", "package b\n\nimport (\n\t\"testing\"\n\n\t\"example.com/m/a\"\n)\n\nfunc TestF(t *testing.T) { F(a.Vault{UserID: \"x\"}) }\n")
+	want := []leftover{{"b/b_test.go:9", "unknown field UserID in struct literal of type a.Vault"}}
+	if diff := cmp.Diff(want, compile(t.Context(), root, "./..."), cmp.AllowUnexported(leftover{})); diff != "" {
+		t.Errorf("a test (-want +got):\n%s", diff)
+	}
+	put(t, root, "a/a.go", "package a\n\ntype Vault struct{ UserID string }\n")
+	got := compile(t.Context(), root, "./...")
+	if len(got) == 0 || got[0].file != "b/b.go:6" || !strings.Contains(got[0].what, "v.OwnerID undefined") {
+		t.Errorf("%v", got)
+	}
+	if got := compile(t.Context(), root, "./nowhere"); len(got) == 0 || !strings.HasPrefix(got[0].file, "go ") {
+		t.Errorf("%v", got)
+	}
+}
+
 func TestCompileErrors(t *testing.T) {
 	got := compileErrors([]byte("# github.com/x/y\ncbr/vaults.go:12:3: undefined: x\nvet: ./cbr/a_test.go:4:5: v.UserID undefined\n\ttoo many errors\n"))
 	want := []leftover{{"cbr/vaults.go:12", "undefined: x"}, {"cbr/a_test.go:4", "v.UserID undefined"}}

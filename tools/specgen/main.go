@@ -1,8 +1,8 @@
 // Command specgen makes what oapi-codegen does not: from the specifications the
 // types of all examples (tools/specs/examples_gen_test.go), the texts of flags, the
 // types of responses and the table of clouds, and from specifications and facades together
-// docs/coverage.md and the counts in other documents. generate.go runs it in the
-// directory of the module, with
+// docs/coverage.md and the counts in other documents. Of the comments that oapi-codegen
+// has made it makes sentences. generate.go runs it in the directory of the module, with
 //
 //	specgen check           the rules of the specifications, before anything is made
 //	specgen                 everything above
@@ -46,15 +46,15 @@ func command(ctx context.Context, out io.Writer, args []string) error {
 	}
 	switch name {
 	case "":
-		return run(".")
+		return run(".") //nolint:contextcheck // it reads files
 	case "check":
-		return check(".", out)
+		return check(".", out) //nolint:contextcheck // it reads files
 	case "left":
 		return left(ctx, ".", out)
 	case "new":
-		return newEndpoint(".", out, args)
+		return newEndpoint(".", out, args) //nolint:contextcheck // it reads files
 	case "import-help":
-		return importHelp(".", out, args)
+		return importHelp(".", out, args) //nolint:contextcheck // it reads files
 	}
 	return errors.New("the commands are check, left, new and import-help; without one everything is generated")
 }
@@ -81,6 +81,13 @@ func run(root string) error {
 	}
 	if files["docs/coverage.md"], err = coverage(root, specs); err != nil {
 		return err
+	}
+	for _, s := range specs {
+		made, err := readable(root, s)
+		if err != nil {
+			return err
+		}
+		maps.Copy(files, made)
 	}
 	documents, err := countedDocuments(root, specs)
 	if err != nil {

@@ -23,7 +23,7 @@ func goBlocks(t *testing.T) []goBlock {
 	t.Helper()
 	var out []goBlock
 	fence := regexp.MustCompile("(?s)\n```go\n(.*?)\n```")
-	for _, pattern := range []string{"*.md", "docs/*.md"} {
+	for _, pattern := range []string{"*.md", "docs/*.md", "docs/*/*.md"} {
 		paths, err := filepath.Glob(filepath.Join(root, pattern))
 		if err != nil {
 			t.Fatal(err)
@@ -55,13 +55,13 @@ func TestDocumentsCompile(t *testing.T) {
 	for _, path := range []string{"context", "errors", "fmt", "log", "os", "testing", "time"} {
 		fmt.Fprintf(&b, "\t%q\n", path)
 	}
-	for _, path := range []string{"cbr", "cbr/cbrtest", "cloutility", "zomro", "protection", "protection/cbrsource", "otel"} {
+	for _, path := range []string{"cbr", "cbr/cbrtest", "cloutility", "zomro", "otel", "protection", "protection/cbrsource"} {
 		fmt.Fprintf(&b, "\t%q\n", "github.com/backup-sdk/backup-go/"+path)
 	}
 	b.WriteString("\tbackup \"github.com/backup-sdk/backup-go\"\n)\n\n")
 	// Not every document has a use for every package.
-	b.WriteString("var (\n\t_ context.Context\n\t_ = errors.New\n\t_ = fmt.Sprint\n\t_ = log.Print\n\t_ = os.Getenv\n\t_ testing.TB\n\t_ time.Time\n\t_ *cbrtest.Server\n\t_ *cloutility.Client\n\t_ *zomro.Client\n\t_ protection.Row\n\t_ cbrsource.Config\n\t_ = otel.NewObserver\n)\n\n")
-	b.WriteString("var (\n\tctx context.Context\n\tclient *cbr.Client\n\tvaultID, id, password, ak, sk string\n\tinstanceID int64\n)\n\n")
+	b.WriteString("var (\n\t_ context.Context\n\t_ = errors.New\n\t_ = fmt.Sprint\n\t_ = log.Print\n\t_ = os.Getenv\n\t_ testing.TB\n\t_ time.Time\n\t_ *cbrtest.Server\n\t_ *cloutility.Client\n\t_ *zomro.Client\n\t_ protection.Row\n\t_ cbrsource.Config\n\t_ otel.Option\n)\n\n")
+	b.WriteString("var (\n\tctx context.Context\n\tclient *cbr.Client\n\tvaultID, backupID, diskID, id, password, ak, sk string\n\tinstanceID int64\n\tzomroClient *zomro.Client\n\tportal *cloutility.Client\n\tmachines []cloutility.EnrollInput\n\tconfig zomro.Config\n)\n\n")
 	for i, block := range goBlocks(t) {
 		switch {
 		case strings.Contains(block.source, "\nfunc (s *") || strings.HasPrefix(block.source, "func (s *"):

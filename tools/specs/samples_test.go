@@ -4,69 +4,65 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
-	"github.com/backup-sdk/backup-go/cbr"
 	"github.com/backup-sdk/backup-go/cbr/cbrtest"
 	"github.com/backup-sdk/backup-go/cloutility"
 	"github.com/backup-sdk/backup-go/cloutility/cloutilitytest"
+	"github.com/backup-sdk/backup-go/tools/samples"
 	"github.com/backup-sdk/backup-go/tools/specgen/spec"
-	"github.com/backup-sdk/backup-go/zomro"
 	"github.com/backup-sdk/backup-go/zomro/zomrotest"
 )
 
-// sample is one of x-codeSamples.
-type sample struct {
-	spec, operation, lang, source string
-}
-
-func samples(t *testing.T) []sample {
+// all are the samples of every operation, those written by hand and the others.
+func allSamples(t *testing.T) []samples.Sample {
 	t.Helper()
-	var out []sample
-	for _, name := range spec.Names() {
-		s, err := spec.Load(filepath.Join(dir, name+".yaml"))
+	var out []samples.Sample
+	each(t, func(t *testing.T, s *spec.Spec) {
+		made, err := samples.All(root, s)
 		if err != nil {
 			t.Fatal(err)
 		}
-		before := len(out)
-		for _, item := range s.Doc.Paths.Map() {
-			for _, o := range item.Operations() {
-				list, _ := o.Extensions["x-codeSamples"].([]any)
-				for _, entry := range list {
-					fields, _ := entry.(map[string]any)
-					lang, _ := fields["lang"].(string)
-					source, _ := fields["source"].(string)
-					out = append(out, sample{name, o.OperationID, lang, source})
-				}
-			}
+		if len(made) < 2*len(s.Operations) {
+			t.Errorf("%d samples of %d operations", len(made), len(s.Operations))
 		}
-		if len(out) < before+2 {
-			t.Errorf("%s has no samples", name)
-		}
-	}
+		out = append(out, made...)
+	})
 	return out
 }
 
 // The samples in Go compile: each as the body of a function that has a client and
 // the ids that it names.
 func TestGoSamplesCompile(t *testing.T) {
-	var b bytes.Buffer
-	b.WriteString("package specs\n\nimport (\n\t\"context\"\n\t\"fmt\"\n\n")
+	all := allSamples(t)
+	imports := append(samples.Imports(all), "context", "fmt")
 	for _, name := range []string{"cbr", "cloutility", "zomro"} {
-		fmt.Fprintf(&b, "\t%q\n", "github.com/backup-sdk/backup-go/"+name)
+		imports = append(imports, "github.com/backup-sdk/backup-go/"+name)
 	}
-	b.WriteString(")\n\n")
-	for _, s := range samples(t) {
-		if s.lang != "Go" {
+	slices.Sort(imports)
+	var b bytes.Buffer
+	b.WriteString("package specs\n\nimport (\n")
+	for _, path := range slices.Compact(imports) {
+		name := ""
+		if path == "github.com/backup-sdk/backup-go" {
+			name = "backup "
+		}
+		fmt.Fprintf(&b, "\t%s%q\n", name, path)
+	}
+	b.WriteString(")\n\nvar _ = fmt.Sprint\n\n")
+	for _, s := range all {
+		if s.Lang != samples.Go {
 			continue
 		}
-		ids := map[string]string{"cbr": "vaultID string", "iam": "vaultID string", "zomro": "instanceID int64", "cloutility": "unitID int64"}[s.spec]
-		fmt.Fprintf(&b, "func %s%s(ctx context.Context, client *%s.Client, %s) error {\n%s\n\treturn nil\n}\n\n", s.spec, s.operation, spec.FacadeOf(s.spec), ids, s.source)
+		params := append([]string{"ctx context.Context", "client *" + spec.FacadeOf(s.Spec) + ".Client"}, s.Params...)
+		fmt.Fprintf(&b, "func %s%s(%s) error {\n%s\n\treturn nil\n}\n\n", s.Spec, s.Operation, strings.Join(params, ", "), s.Source)
 	}
 	compiles(t, b.Bytes())
 }
@@ -97,7 +93,8 @@ func compiles(t *testing.T, source []byte) {
 	}
 }
 
-// The samples of curl are run, against the fakes.
+// The samples of curl that were written by hand are run, against the fakes. The others
+// are sent by TestCurlSamplesAreRight, without a process for each.
 func TestCurlSamplesRun(t *testing.T) {
 	for _, tool := range []string{"sh", "curl"} {
 		if _, err := exec.LookPath(tool); err != nil {
@@ -108,12 +105,12 @@ func TestCurlSamplesRun(t *testing.T) {
 		}
 	}
 	hosts, env := fakes(t)
-	for _, s := range samples(t) {
-		if s.lang == "Go" {
+	for _, s := range allSamples(t) {
+		if s.Lang == samples.Go || !s.ByHand {
 			continue
 		}
-		t.Run(s.spec+" "+s.operation, func(t *testing.T) {
-			script := s.source
+		t.Run(s.Spec+" "+s.Operation, func(t *testing.T) {
+			script := s.Source
 			for host, to := range hosts {
 				script = strings.ReplaceAll(script, host, to)
 			}
@@ -121,7 +118,7 @@ func TestCurlSamplesRun(t *testing.T) {
 				t.Fatalf("names a host that is no fake's: %s", script)
 			}
 			cmd := exec.CommandContext(t.Context(), "sh", "-eu", "-c", script)
-			cmd.Env = append(os.Environ(), env[s.spec]...)
+			cmd.Env = append(os.Environ(), env[s.Spec]...)
 			var stderr bytes.Buffer
 			cmd.Stderr = &stderr
 			out, err := cmd.Output()
@@ -132,49 +129,93 @@ func TestCurlSamplesRun(t *testing.T) {
 	}
 }
 
-// fakes serve all services: what to call instead of their hosts, and the values of
-// the variables in samples.
+// fakeServices are the services without a network.
+type fakeServices struct {
+	servers map[string]fakeServer // by what samples call their host
+	env     map[string][]string   // the values of the variables in samples, by specification
+}
+
+// fakeServer is what samples need of a fake.
+type fakeServer struct {
+	inMemory
+
+	requests func() []string
+}
+
+type inMemory interface {
+	URL() string
+	Client() *http.Client
+}
+
+// last is the operation of the newest request.
+func (f fakeServer) last() string {
+	all := f.requests()
+	if len(all) == 0 {
+		return ""
+	}
+	return all[len(all)-1]
+}
+
+// newFakes are fresh ones, signed in already.
+func newFakes(t *testing.T) *fakeServices {
+	t.Helper()
+	huawei, portal, panel := cbrtest.New(cbrtest.WithDurations(0, 0, 0)), cloutilitytest.New(), zomrotest.New(zomrotest.WithSavingTime(0), zomrotest.WithWorkTime(0))
+	return &fakeServices{
+		servers: map[string]fakeServer{
+			"https://cbr.eu-west-101.myhuaweicloud.eu": {huawei, func() []string { return operations(huawei.Requests()) }}, "https://iam.eu-west-101.myhuaweicloud.eu": {huawei, func() []string { return operations(huawei.Requests()) }},
+			"https://api.zomro.com": {panel, func() []string { return operations(panel.Requests()) }}, "https://portal-api.backup.sto2.safedc.net": {portal, func() []string { return operations(portal.Requests()) }},
+		},
+		env: variables(t, huawei, portal, panel),
+	}
+}
+
+func operations(requests []cbrtest.Request) []string {
+	out := make([]string, 0, len(requests))
+	for _, r := range requests {
+		out = append(out, r.Operation)
+	}
+	return out
+}
+
+// fakes serve all services over TCP: what to call instead of their hosts, and the
+// values of the variables in samples.
 func fakes(t *testing.T) (hosts map[string]string, env map[string][]string) {
 	t.Helper()
-	token := func(name string, get func() (string, error)) string {
-		t.Helper()
-		text, err := get()
-		if err != nil {
-			t.Fatalf("%s: %v", name, err)
-		}
-		return text
-	}
 	huawei, portal, panel := cbrtest.NewServer(t), cloutilitytest.NewServer(t), zomrotest.NewServer(t)
-	huaweiClient, err := cbr.New(huawei.Config(), huawei.Options()...)
-	if err != nil {
-		t.Fatal(err)
-	}
+	return map[string]string{
+		"https://cbr.eu-west-101.myhuaweicloud.eu": huawei.URL(), "https://iam.eu-west-101.myhuaweicloud.eu": huawei.URL(),
+		"https://api.zomro.com": panel.URL(), "https://portal-api.backup.sto2.safedc.net": portal.URL(),
+	}, variables(t, huawei, portal, panel)
+}
+
+// variables are those of samples, for things that the fakes have.
+func variables(t *testing.T, huawei *cbrtest.Server, portal *cloutilitytest.Server, panel *zomrotest.Server) map[string][]string {
+	t.Helper()
+	number := func(n int64) string { return strconv.FormatInt(n, 10) }
 	portalClient, err := cloutility.New(portal.Config(), portal.Options()...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	panelClient, err := zomro.New(panel.Config(), panel.Options()...)
+	signedIn, err := portalClient.Token(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
+	unit := cloutilitytest.HomeUnit
+	consumer := portal.AddNode(unit, "db-7")
 	a, p, z := huawei.Account(), portal.Account(), panel.Account()
+	vault := huawei.Vaults()[0]
 	cbrEnv := []string{
-		"PROJECT_ID=" + a.ProjectID, "VAULT_ID=" + huawei.Vaults()[0].ID, "USER_NAME=" + a.User, "PASSWORD=" + a.Password, "DOMAIN=" + a.Domain, "PROJECT=" + a.ProjectName,
-		"TOKEN=" + token("cbr", func() (string, error) { v, err := huaweiClient.Token(t.Context()); return v.Access.Reveal(), err }),
+		"PROJECT_ID=" + a.ProjectID, "VAULT_ID=" + vault.ID, "USER_NAME=" + a.User, "PASSWORD=" + a.Password, "DOMAIN=" + a.Domain, "PROJECT=" + a.ProjectName,
+		"BACKUP_ID=" + huawei.AddBackups(vault.ID, 1)[0], "TOKEN=" + huawei.IssueToken(), "DOMAIN_NAME=" + a.Domain, "SOURCE_PROJECT_ID=" + a.ProjectID, "VERSION=v3", "KEY=replication.enable",
 	}
-	env = map[string][]string{
+	return map[string][]string{
 		"cbr": cbrEnv, "iam": cbrEnv,
 		"zomro": {
-			"USER_NAME=" + z.Username, "PASSWORD=" + z.Password, "INSTANCE=" + strconv.FormatInt(zomrotest.InstanceID, 10),
-			"SESSION=" + token("zomro", func() (string, error) { v, err := panelClient.Token(t.Context()); return v.Access.Reveal(), err }),
+			"USER_NAME=" + z.Username, "PASSWORD=" + z.Password, "INSTANCE=" + number(zomrotest.InstanceID), "SESSION=" + panel.NewSession(),
 		},
 		"cloutility": {
-			"ORIGIN=" + p.Origin, "CLIENT_ID=" + p.ClientID, "USER_NAME=" + p.Username, "PASSWORD=" + p.Password, "UNIT=" + strconv.FormatInt(cloutilitytest.HomeUnit, 10),
-			"TOKEN=" + token("cloutility", func() (string, error) { v, err := portalClient.Token(t.Context()); return v.Access.Reveal(), err }),
+			"ORIGIN=" + p.Origin, "CLIENT_ID=" + p.ClientID, "USER_NAME=" + p.Username, "PASSWORD=" + p.Password, "BUSINESS_UNIT_ID=" + number(unit),
+			"TOKEN=" + signedIn.Access.Reveal(), "CONSUMER_ID=" + number(consumer), "TIME_ZONE_ID=1", "OPERATING_SYSTEM_ID=1", "NODE_TYPE_ID=1",
 		},
 	}
-	return map[string]string{
-		"https://cbr.eu-west-101.myhuaweicloud.eu": huawei.URL(), "https://iam.eu-west-101.myhuaweicloud.eu": huawei.URL(),
-		"https://api.zomro.com": panel.URL(), "https://portal-api.backup.sto2.safedc.net": portal.URL(),
-	}, env
 }

@@ -127,7 +127,7 @@ func TestManyAtOnce(t *testing.T) {
 
 func TestExpiredSessionsAsAccess(t *testing.T) {
 	u := signIn(t, zomrotest.New(zomrotest.WithExpiredAsAccess()))
-	u.srv.ExpireSessions()
+	u.srv.ExpireTokens()
 	doc := u.fails("access instances", "instances")
 	if !strings.Contains(at(doc, "error", "msg", "$"), "Insufficient privileges to perform") {
 		t.Errorf("error %v", doc["error"])

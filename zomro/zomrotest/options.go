@@ -1,6 +1,7 @@
 package zomrotest
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -66,13 +67,19 @@ func newConfig(opts []Option) config {
 		location:        time.UTC,
 	}
 	for _, opt := range opts {
-		opt(&cfg)
+		if opt != nil {
+			opt(&cfg)
+		}
 	}
 	return cfg
 }
 
-// WithAccount sets the one account that may sign in.
-func WithAccount(a Account) Option { return func(c *config) { c.account = a } }
+// WithAccount sets who may sign in. Empty fields keep their defaults.
+func WithAccount(a Account) Option {
+	return func(c *config) {
+		c.account = Account{cmp.Or(a.Username, c.account.Username), cmp.Or(a.Password, c.account.Password)}
+	}
+}
 
 // WithBalance sets what is on the account, in cents; 100.00 EUR by default.
 func WithBalance(amount int64) Option {
@@ -181,8 +188,9 @@ func WithQuirks(seed uint64) Option {
 	return func(c *config) { c.quirks, c.seed = true, seed }
 }
 
-// WithQuirk switches quirks on by name. They come whenever they can, where those
-// of [WithQuirks] come now and then.
+// WithQuirk switches quirks on by name, those of [Quirks]. They come whenever they
+// can, where those of [WithQuirks] come now and then. Any other name is an error, see
+// [Server.Err].
 func WithQuirk(names ...Quirk) Option {
 	return func(c *config) { c.named = append(c.named, names...) }
 }

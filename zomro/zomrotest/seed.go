@@ -169,8 +169,8 @@ func (s *Server) BlockLogins(code string) {
 	})
 }
 
-// ExpireSessions ends all sessions at once.
-func (s *Server) ExpireSessions() {
+// ExpireTokens ends all sessions at once.
+func (s *Server) ExpireTokens() {
 	locked(s, func(s *service) struct{} {
 		clear(s.sessions)
 		return struct{}{}

@@ -15,17 +15,13 @@ import (
 // Server is a fake Zomro. It is an [http.Handler], so it can be mounted in any
 // server too; it responds at "/" and at "/billmgr". All methods may be called
 // from many goroutines.
-//
-// Beside the methods below it has Listen and Close, which put it on the network
-// and take it off again, and Client and RoundTripper, which reach it without a
-// socket.
 type Server struct {
 	*fake.Server
 
 	svc *service
 }
 
-// TB is the part of [testing.TB] that [NewServer] needs.
+// TB is the part of [testing.TB] that [NewServer] needs: Helper, Cleanup and Fatalf.
 type TB = fake.TB
 
 // basePath is the second address of the service.
@@ -38,9 +34,11 @@ func New(opts ...Option) *Server {
 	svc := newService(cfg)
 	return &Server{
 		Server: fake.New(fake.Config{
-			Handler:   svc.handler(),
-			Operation: operationName(),
-			Clock:     fake.Clock(cfg.now),
+			Handler:    svc.handler(),
+			Operation:  operationName(),
+			Operations: zomroapi.Operations(),
+			Misuse:     fake.Unknown("quirk", cfg.named, Quirks()),
+			Clock:      fake.Clock(cfg.now),
 		}),
 		svc: svc,
 	}
@@ -89,6 +87,30 @@ func (s *Server) Count(operation string) int { return s.Server.Count(operation) 
 // ResetLog forgets all requests and sets their counters to zero.
 func (s *Server) ResetLog() { s.Server.ResetLog() }
 
+// Err says what a test has named that does not exist: a value of an option, a quirk,
+// the operation of a fault or of [Server.Count]. A server of [NewServer] fails its test
+// with it at once; one of [New] responds with status 500 and its text to every request.
+func (s *Server) Err() error { return s.Server.Err() }
+
+// Listen serves on an address, "127.0.0.1:0" for a free port, until [Server.Close].
+// [NewServer] does both.
+func (s *Server) Listen(addr string) error { return s.Server.Listen(addr) }
+
+// Close drops every connection, ends what runs and waits for it. It may be called
+// more than once.
+func (s *Server) Close() { s.Server.Close() }
+
+// Client is an HTTP client that reaches the server without a socket.
+func (s *Server) Client() *http.Client { return s.Server.Client() }
+
+// RoundTripper reaches the server without a socket, inside a testing/synctest bubble
+// too.
+func (s *Server) RoundTripper() http.RoundTripper { return s.Server.RoundTripper() }
+
+// ServeHTTP makes the server an [http.Handler]: it logs the request, applies the first
+// fault that matches, and lets the service respond.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.Server.ServeHTTP(w, r) }
+
 // Logins counts the sign-ins that opened a session; one with a second factor
 // counts when the factor has been confirmed.
 func (s *Server) Logins() int {
@@ -107,7 +129,19 @@ func operationName() func(*http.Request) string {
 	}
 }
 
-// Request is one request as the server saw it.
+// Request is one request as the server saw it; [Server.Requests] has them.
+//
+//	Time            time.Time
+//	Operation       string      // operationId, "" when there is none
+//	Method, Host    string
+//	Path, RawQuery  string      // as sent, still escaped
+//	Header          http.Header // with credentials: tests look at them
+//	Body            []byte      // at most 64 KiB of it
+//	Status          int         // of the response, 0 when it got none
+//	Handled         bool        // the service itself saw it, whatever the client was told
+//	Faulted         bool        // an injected fault played a part
+//
+// Two requests that were Handled for one call are a double execution.
 type Request = fake.Request
 
 // Form returns the fields of a request of the log, from query and body.

@@ -54,7 +54,13 @@ func TestKeysSignInOnce(t *testing.T) {
 			t.Errorf("%s: %q, want %q", step.username, got, step.want)
 		}
 	}
-	signIn(t, srv).fails("access session.newkey", "session.newkey", "username", zomrotest.Username, "key", "0123456789abcdef")
+	u := signIn(t, srv)
+	u.fails("access session.newkey", "session.newkey", "username", "nobody", "key", "0123456789abcdef")
+	u.fails("value key", "session.newkey", "username", zomrotest.Username, "key", "0123456789")
+	u.ok("session.newkey", "username", zomrotest.Username, "key", "0123456789abcdef")
+	if got := failed(post(t, srv, "func", "auth", "username", zomrotest.Username, "key", "0123456789abcdef")); got != "" {
+		t.Errorf("a key that was made: %q", got)
+	}
 }
 
 func TestSessionsEnd(t *testing.T) {
@@ -64,7 +70,7 @@ func TestSessionsEnd(t *testing.T) {
 	u.fails("auth", "whoami")
 	u.fails("access keepalive", "keepalive")
 	other.ok("whoami")
-	srv.ExpireSessions()
+	srv.ExpireTokens()
 	other.fails("auth", "whoami")
 	if why := failed(post(t, srv, "func", "whoami", "authinfo", zomrotest.Username+":"+zomrotest.Password)); why != "auth badip" {
 		t.Errorf("authinfo: %q", why)

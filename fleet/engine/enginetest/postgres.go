@@ -18,7 +18,7 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// ErrNoPostgres: PostgreSQL is not installed, or this system's user cannot run it.
+// ErrNoPostgres says that PostgreSQL is not installed, or that this user cannot run it.
 var ErrNoPostgres = errors.New("enginetest: no PostgreSQL here")
 
 // Postgres is a server of a test's own, in a temporary directory, on a socket there and

@@ -85,7 +85,7 @@ type line struct {
 }
 
 func (l *line) RoundTrip(req *http.Request) (*http.Response, error) {
-	time.Sleep(l.tick)
+	_ = backup.Sleep(req.Context(), l.tick) // at its end the request goes out all the same
 	l.mu.Lock()
 	l.sent++
 	n := l.sent

@@ -14,9 +14,12 @@ import (
 
 // writeVerb adds the verb to the group of its service, and a line to a script.
 func (j *job) writeVerb() error {
-	group, ok := j.group()
-	if !ok {
-		return fmt.Errorf("no group of commands stands for %s.%s: add one to %s first", j.pkg, j.service, spec.CommandDir)
+	group, known := j.group()
+	if !known {
+		var err error
+		if group.File, group.Group, err = j.newGroup(); err != nil {
+			return err
+		}
 	}
 	name := kebab(j.method)
 	for slices.ContainsFunc(j.commands.All, func(c spec.Command) bool {
@@ -44,7 +47,9 @@ func (j *job) writeVerb() error {
 	if j.list {
 		line += fmt.Sprintf(", all: (*%s.%s).%s", j.pkg, j.service, strings.Replace(j.method, "List", "All", 1))
 	}
-	if err := src.verb(group.Verb, line+"}"); err != nil {
+	if !known {
+		src.text = strings.Replace(src.text, "verbs: []verb{\n", "verbs: []verb{\n"+line+"},\n", 1)
+	} else if err := src.verb(group.Verb, line+"}"); err != nil {
 		return err
 	}
 	cmd := spec.Command{Service: j.pkg, Group: group.Group, Verb: name}
@@ -178,13 +183,22 @@ func (s *source) verb(sibling, literal string) error {
 // that line's command is held against. There the state is as it was seeded.
 func (j *job) writeScript(cmd spec.Command, line string) error {
 	prefix := "ctl " + cmd.Service + " " + cmd.Group + " "
+	of := func(c spec.Command) bool { return c.Service == cmd.Service && c.Group == cmd.Group }
+	if !slices.ContainsFunc(j.commands.All, of) { // a new group: beside any of the service
+		prefix = "ctl " + cmd.Service + " "
+		of = func(c spec.Command) bool { return c.Service == cmd.Service }
+	}
 	best, count := "", 0
 	for _, c := range j.commands.All {
-		if c.Service != cmd.Service || c.Group != cmd.Group {
+		if !of(c) {
 			continue
 		}
 		for _, name := range j.commands.Scripts(c) {
-			if n := strings.Count(j.commands.Script(name), "\n"+prefix); n > count || best == "" {
+			n := strings.Count(j.commands.Script(name), "\n"+prefix)
+			if strings.HasPrefix(name, cmd.Service) { // others are about the program as a whole
+				n += len(j.commands.All)
+			}
+			if n > count || best == "" {
 				best, count = name, n
 			}
 		}
@@ -245,7 +259,7 @@ func (j *job) writeChange() error {
 	if end < 0 {
 		end = len(rest)
 	}
-	line := fmt.Sprintf("- `%s`: `%s.%s` (%s): %s.", j.pkg, j.op.Tag, j.method, j.op.ID, lower(strings.TrimSuffix(j.op.Summary, ".")))
+	line := fmt.Sprintf("- %#q: %#q (%s): %s.", j.pkg, j.op.Tag+"."+j.method, j.op.ID, lower(strings.TrimSuffix(j.op.Summary, ".")))
 	added := strings.TrimRight(rest[:end], "\n")
 	if added == "" {
 		added = "\n"

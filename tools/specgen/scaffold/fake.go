@@ -3,6 +3,7 @@ package scaffold
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,7 +17,7 @@ func (j *job) writeFake() error {
 		return nil
 	}
 	dir := j.pkg + "/" + j.pkg + "test/"
-	path := dir + cmp.Or(j.fake.FileOf(j.spec, j.op.Tag), j.file)
+	path := dir + cmp.Or(j.fake.FileOf(j.spec, j.op.Tag, j.file), j.file)
 	src, err := j.open(path, "package "+j.pkg+"test\n")
 	if err != nil {
 		return err
@@ -54,14 +55,9 @@ func (j *job) serverParams(body string) string {
 
 // uses says whether code mentions a name.
 func uses(code, name string) bool {
-	for _, field := range strings.FieldsFunc(code, func(r rune) bool {
+	return slices.Contains(strings.FieldsFunc(code, func(r rune) bool {
 		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '_' && r != '"'
-	}) {
-		if field == name {
-			return true
-		}
-	}
-	return false
+	}), name)
 }
 
 // fakeBody is the body of the fake's method, with the imports that it needs.
@@ -107,15 +103,8 @@ func (j *job) known() string {
 	for _, p := range j.gen.server {
 		args = append(args, p.name)
 	}
-	id := func(name string) bool {
-		for _, a := range args {
-			if a == name {
-				return true
-			}
-		}
-		return false
-	}
-	var lines string
+	id := func(name string) bool { return slices.Contains(args, name) }
+	var lines strings.Builder
 	check := func(expr string) string { return "if _, err := " + expr + "; err != nil {\nreturn nil, err\n}\n" }
 	switch {
 	case j.pkg == "cloutility" && id("businessUnitID") && id("consumerID"):
@@ -132,10 +121,10 @@ func (j *job) known() string {
 		{"vault", "vaultMissing()"}, {"backup", "s.backupMissing()"}, {"checkpoint", "s.checkpointMissing()"},
 	} {
 		if id(thing.name + "ID") {
-			lines += fmt.Sprintf("if _, ok := s.%s(%[1]sID); !ok {\nreturn nil, %s\n}\n", thing.name, thing.missing)
+			fmt.Fprintf(&lines, "if _, ok := s.%s(%[1]sID); !ok {\nreturn nil, %s\n}\n", thing.name, thing.missing)
 		}
 	}
-	return lines
+	return lines.String()
 }
 
 // route is the path as an expression, with the ids in their places.

@@ -139,8 +139,8 @@ func (g *generated) structOf(e ast.Expr) (body *ast.StructType, name string) {
 
 // member is a field of a struct.
 type member struct {
-	name, wire, text string
-	typ              ast.Expr
+	name, wire string
+	typ        ast.Expr
 }
 
 func membersOf(body *ast.StructType) []member {

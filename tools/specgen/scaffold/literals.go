@@ -69,8 +69,8 @@ func (l *literals) of(value any, typ ast.Expr) string {
 		if spec := l.gen.types[typ.Name]; spec != nil {
 			switch underlying := spec.Type.(type) {
 			case *ast.MapType, *ast.ArrayType:
-				text := l.of(value, underlying)
-				return l.name(typ.Name) + text[strings.Index(text, "{"):]
+				_, elements, _ := strings.Cut(l.of(value, underlying), "{")
+				return l.name(typ.Name) + "{" + elements
 			}
 		}
 		return scalar(value)

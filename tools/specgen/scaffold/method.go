@@ -71,7 +71,7 @@ func (j *job) comment(name string) string {
 	const width = 80
 	var b strings.Builder
 	line := "//"
-	for _, w := range strings.Fields(text) {
+	for w := range strings.FieldsSeq(text) {
 		if len(line)+1+len(w) > width {
 			b.WriteString(line + "\n")
 			line = "//"

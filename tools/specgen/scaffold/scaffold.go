@@ -80,7 +80,9 @@ func New(root string, specs []*spec.Spec, o Options) (*Result, error) {
 	}
 	j.service, j.file = j.facade.Service(j.op.Tag)
 	if j.service == "" {
-		return nil, fmt.Errorf("the client of %s has no service %s: add the field to %[1]s/client.go and the type to %[1]s/%[3]s.go first", j.pkg, j.op.Tag, strings.ToLower(j.op.Tag))
+		if err := j.newService(); err != nil {
+			return nil, err
+		}
 	}
 	if err := j.name(o.Method); err != nil {
 		return nil, err
@@ -244,7 +246,9 @@ func sorted(block, quoted string) string {
 	}
 	lines = slices.DeleteFunc(lines, func(l string) bool { return strings.TrimSpace(l) == "" })
 	slices.SortStableFunc(lines, func(a, b string) int {
-		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a[strings.Index(a, `"`):], b[strings.Index(b, `"`):]))
+		_, left, _ := strings.Cut(a, `"`)
+		_, right, _ := strings.Cut(b, `"`)
+		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(left, right))
 	})
 	var out []string
 	for i, line := range lines {

@@ -91,7 +91,7 @@ func has(t *testing.T, root, name string, want ...string) {
 
 // Each service's shapes, made of operations that it has.
 func TestNew(t *testing.T) {
-	root, specs := tree(t, "listVault", "listTimeZones", "getNode", "deleteUser", "showInstructions", "listLogins", "updatePolicy")
+	root, specs := tree(t, "listVault", "showSummary", "listTimeZones", "getNode", "deleteUser", "showInstructions", "listLogins", "updatePolicy")
 	for _, o := range []scaffold.Options{
 		{Operation: "listVault", Method: "ListEvery"},
 		{Operation: "updatePolicy", Method: "Replace"},
@@ -114,6 +114,22 @@ func TestNew(t *testing.T) {
 			}
 		}
 	}
+	// A tag without a service gets one, with a group of commands.
+	for _, s := range specs {
+		for i := range s.Operations {
+			if s.Operations[i].ID == "showSummary" {
+				s.Operations[i].Tag = "CapacityPlans"
+			}
+		}
+	}
+	if _, err := scaffold.New(root, specs, scaffold.Options{Operation: "showSummary"}); err != nil {
+		t.Fatal(err)
+	}
+	has(t, root, "cbr/client.go", "\t// CapacityPlans: operations of CapacityPlans.\n\tCapacityPlans *CapacityPlansService\n", "\tc.CapacityPlans = &CapacityPlansService{client: c}\n")
+	has(t, root, "cbr/capacityplans.go", "import (\n\t\"context\"\n)\n", "type CapacityPlansService struct{ client *Client }\n\n// Summary performs showSummary:", "func (s *CapacityPlansService) Summary(ctx context.Context) (*VaultSummary, error) {")
+	has(t, root, "cbr/capacityplans_test.go", "func TestCapacityPlansSummary(t *testing.T) {")
+	has(t, root, spec.CommandDir+"/cbr.go", "\t\tcbrCapacityPlans(),\n\t}\n")
+	has(t, root, spec.CommandDir+"/cbr_capacity_plan.go", "func cbrCapacityPlans() group {", `{use: "summary", short: "`, "call: (*cbr.CapacityPlansService).Summary},")
 	has(t, root, "cbr/vaults.go", `func (s *VaultsService) ListEvery(ctx context.Context, in ListVaultsInput) (*backup.Page[Vault], error) {
 	offset, err := checkWindow("ListVaultsInput", in.Cursor, in.Limit)
 	if err != nil {
@@ -137,8 +153,8 @@ func TestNew(t *testing.T) {
 	has(t, root, "zomro/console.go", "func (s *InstancesService) Console(")
 	has(t, root, "zomro/instances.go", "type Letter struct {\n\tBody string `json:\"body\"`\n\tOK   string `json:\"ok\"`\n", "func (s *InstancesService) Letter(ctx context.Context, instanceID int64) (*Letter, error) {\n\tif err := arg.Positive(\"instanceID\", instanceID); err != nil {", "zomroapi.InstructionsForm{ElementID: instanceID}, &doc)")
 	has(t, root, "zomro/account.go", "func (s *AccountService) ListEntries(ctx context.Context, in ListLoginsInput) (*backup.Page[")
-	has(t, root, "zomro/zomrotest/sessions.go", "func (s *service) ListLogins(ctx context.Context, _ *zomroapi.ListForm) (any, error) {\n\tc := callOf(ctx)\n\treturn zomroapi.LoginListDoc{Lang: c.lang, Func: c.function, Tparams: c.echo(), ")
-	has(t, root, "CHANGELOG.md", "- One.\n- `cbr`: `Vaults.ListEvery` (listVault): list the vaults of the project.\n", "(listLogins): list sign-ins.\n\n### Fixed\n\n- Two.\n")
+	has(t, root, "zomro/zomrotest/account.go", "func (s *service) ListLogins(ctx context.Context, _ *zomroapi.ListForm) (any, error) {\n\tc := callOf(ctx)\n\treturn zomroapi.LoginListDoc{Lang: c.lang, Func: c.function, Tparams: c.echo(), ")
+	has(t, root, "CHANGELOG.md", "- One.\n- `cbr`: `Vaults.ListEvery` (listVault): list the vaults of the project.\n", "(listLogins): list sign-ins.\n- `cbr`: `CapacityPlans.Summary` (showSummary): ", "\n\n### Fixed\n\n- Two.\n")
 }
 
 // What cannot be scaffolded says why, and writes nothing.

@@ -146,7 +146,7 @@ func (j *job) testArguments() (args, unknown string) {
 		}
 		return strings.Join(good, ", "), ""
 	}
-	var fields []string
+	var fields, badFields []string
 	wrong := false
 	for i, id := range j.ids {
 		g, b := j.sampleID(id)
@@ -156,14 +156,14 @@ func (j *job) testArguments() (args, unknown string) {
 		}
 		wrong = wrong || b != g
 		if j.refType != "" {
-			fields = append(fields, title(id.name)+": "+g)
+			fields, badFields = append(fields, title(id.name)+": "+g), append(badFields, title(id.name)+": "+b)
 			continue
 		}
 		add(g, b)
 	}
 	if j.refType != "" {
-		ref := j.pkg + "." + j.refType + "{" + strings.Join(fields, ", ") + "}"
-		add(ref, ref)
+		ref := j.pkg + "." + j.refType + "{"
+		add(ref+strings.Join(fields, ", ")+"}", ref+strings.Join(badFields, ", ")+"}")
 	}
 	for _, name := range []string{"in", "body"} {
 		if p, ok := j.input(name); ok {

@@ -73,119 +73,146 @@ func (j *job) idName() string { return lowerFirst(singular(j.op.Tag)) + "ID" }
 
 func lowerFirst(text string) string { return strings.ToLower(text[:1]) + text[1:] }
 
+// zomroMethod is what a method of Zomro is put together from.
+type zomroMethod struct {
+	*job
+
+	form, typ, input string
+	id, shows        bool
+	rows, paged      bool
+	members          []member // of what it shows
+	declared, values []string // parameters, and fields of the form
+	b                strings.Builder
+}
+
 func (j *job) writeZomroMethod() error {
 	path := j.pkg + "/" + j.file
 	src, err := j.open(path, "")
 	if err != nil {
 		return err
 	}
-	form, id, others := j.zomroForm()
-	members, rows := j.document()
-	_, shows := j.input("out")
-	paged := rows && has(others, "PageNumber") && has(others, "PageSize")
-	if paged {
+	m := &zomroMethod{job: j, input: j.gen.name + "Input"}
+	var others []member
+	m.form, m.id, others = j.zomroForm()
+	m.members, m.rows = j.document()
+	_, m.shows = j.input("out")
+	m.paged = m.rows && has(others, "PageNumber") && has(others, "PageSize")
+	if m.paged {
 		others = slices.DeleteFunc(others, func(m member) bool { return m.name == "PageNumber" || m.name == "PageSize" || m.name == "Sort" })
 		if !strings.HasPrefix(j.method, "List") {
 			j.method = "List" + j.method
 		}
 	}
-	typ := strings.TrimPrefix(j.method, "List")
-	if rows {
-		typ = singular(typ)
-	}
-	for _, candidate := range []string{typ, singular(j.op.Tag) + typ, j.gen.name + "Result"} {
-		if _, taken := j.facade.Type(candidate); candidate != "" && ast.IsExported(candidate) && !taken {
-			typ = candidate
-			break
-		}
-	}
-	var b strings.Builder
-	if shows {
-		fmt.Fprintf(&b, "// %s is what %s shows.\ntype %[1]s struct {\n", typ, j.op.ID)
-		for _, m := range members {
-			if text := types.ExprString(m.typ); text == "billmgr.Value" || text == "string" {
-				fmt.Fprintf(&b, "%s string `json:%q`\n", m.name, m.wire)
-			}
-		}
-		b.WriteString(kept + "\n")
-	}
-	var declared, values []string
-	if id {
-		declared = append(declared, j.idName()+" int64")
-		values = append(values, "ElementID: "+j.idName())
-	}
-	input := j.gen.name + "Input"
-	if len(others) > 0 || paged {
-		fmt.Fprintf(&b, "// %s holds what %s takes.\ntype %[1]s struct {\n", input, j.op.ID)
-		if paged {
-			b.WriteString("// Cursor is the Next of the page before; empty is the first page.\nCursor string\n// Limit is the number of rows per page; 0 leaves it to the service.\nLimit int64\n")
-		}
-		for _, m := range others {
-			fmt.Fprintf(&b, "%s %s\n", m.name, j.gen.text(m.typ, j.inside))
-			values = append(values, m.name+": in."+m.name)
-		}
-		b.WriteString("}\n\n")
-		declared = append(declared, "in "+input)
-	}
-	call := func(out string) string {
-		args := []string{"ctx"}
-		if form != "" {
-			args = append(args, j.gen.pkg+"."+form+"{"+strings.Join(values, ", ")+"}")
-		}
-		if _, more := j.input("more"); more {
-			args = append(args, "nil")
-		}
-		if shows {
-			args = append(args, out)
-		}
-		return "s.client.api." + j.gen.name + "(" + strings.Join(args, ", ") + ")"
-	}
-	check := ""
-	if id {
-		check = fmt.Sprintf("arg.Positive(%q, %[1]s)", j.idName())
-	}
-	head := fmt.Sprintf("%sfunc (s *%s) %s(%s)", j.comment(j.method), j.service, j.method, strings.Join(append([]string{"ctx context.Context"}, declared...), ", "))
-	none := "return nil, err"
-	if !shows {
-		none = "return err"
-	}
-	if check != "" {
-		check = "if err := " + check + "; err != nil {\n" + none + "\n}\n"
-	}
+	m.typ = j.resultName(m.rows)
+	m.types(others)
+	m.methods()
 	imports := []string{"context"}
-	switch {
-	case paged:
-		values = append(values, "PageNumber: number", "PageSize: in.Limit")
-		fmt.Fprintf(&b, "%[1]s (*backup.Page[%[2]s], error) {\n%[3]sreturn listPage[%[2]s](%[4]q, in.Cursor, in.Limit, func(number int64, out any) error {\nreturn %[5]s\n})\n}\n\n", head, typ, check, input, call("out"))
-		all := strings.Replace(j.method, "List", "All", 1)
-		arguments := "ctx, "
-		if id {
-			arguments += j.idName() + ", "
-		}
-		fmt.Fprintf(&b, "// %s yields all that %s returns from in.Cursor on, one page after the other.\n", all, j.method)
-		fmt.Fprintf(&b, "func (s *%s) %s(%s) iter.Seq2[%s, error] {\n", j.service, all, strings.Join(append([]string{"ctx context.Context"}, declared...), ", "), typ)
-		fmt.Fprintf(&b, "return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[%s], error) {\nnext := in\nnext.Cursor = cursor\nreturn s.%s(%snext)\n}, nil)\n}\n", typ, j.method, arguments)
+	if m.paged {
 		imports = append(imports, "iter", "github.com/backup-sdk/backup-go")
 		j.list = true
-	case rows && shows:
-		fmt.Fprintf(&b, "%[1]s ([]%[2]s, error) {\n%[3]svar doc list[%[2]s]\nif err := %[4]s; err != nil {\nreturn nil, err\n}\nreturn doc.Elem, nil\n}\n", head, typ, check, call("&doc"))
-	case shows:
-		fmt.Fprintf(&b, "%[1]s (*%[2]s, error) {\n%[3]svar doc %[2]s\nif err := %[4]s; err != nil {\nreturn nil, err\n}\nreturn &doc, nil\n}\n", head, typ, check, call("&doc"))
-	default:
-		fmt.Fprintf(&b, "%s error {\n%sreturn %s\n}\n", head, check, call(""))
 	}
-	if strings.Contains(b.String(), j.gen.pkg+".") {
+	if strings.Contains(m.b.String(), j.gen.pkg+".") {
 		imports = append(imports, "github.com/backup-sdk/backup-go/gen/"+j.gen.pkg)
 	}
-	if err := src.after(j.service, b.String()); err != nil {
+	if err := src.after(j.service, m.b.String()); err != nil {
 		return err
 	}
 	src.imports(imports...)
 	j.wrote(path, ") "+j.method+"(", fmt.Sprintf("(*%s.%s).%s", j.pkg, j.service, j.method))
-	if shows {
-		j.left(path, "type "+typ+" struct", "the fields of "+typ+" are texts: give them their types")
+	if m.shows {
+		j.left(path, "type "+m.typ+" struct", "the fields of "+m.typ+" are texts: give them their types")
 	}
 	return nil
+}
+
+// resultName is a name for what the method returns that is not taken.
+func (j *job) resultName(rows bool) string {
+	typ := strings.TrimPrefix(j.method, "List")
+	if rows {
+		typ = singular(typ)
+	}
+	for _, candidate := range []string{typ, singular(j.op.Tag) + typ} {
+		if _, taken := j.facade.Type(candidate); ast.IsExported(candidate) && !taken {
+			return candidate
+		}
+	}
+	return j.gen.name + "Result"
+}
+
+// types writes the structures, and gathers the parameters.
+func (m *zomroMethod) types(others []member) {
+	if m.shows {
+		fmt.Fprintf(&m.b, "// %s is what %s shows.\ntype %[1]s struct {\n", m.typ, m.op.ID)
+		for _, f := range m.members {
+			if text := types.ExprString(f.typ); text == "billmgr.Value" || text == "string" {
+				fmt.Fprintf(&m.b, "%s string `json:%q`\n", f.name, f.wire)
+			}
+		}
+		m.b.WriteString(kept + "\n")
+	}
+	if m.id {
+		m.declared = append(m.declared, m.idName()+" int64")
+		m.values = append(m.values, "ElementID: "+m.idName())
+	}
+	if len(others) == 0 && !m.paged {
+		return
+	}
+	fmt.Fprintf(&m.b, "// %s holds what %s takes.\ntype %[1]s struct {\n", m.input, m.op.ID)
+	if m.paged {
+		m.b.WriteString("// Cursor is the Next of the page before; empty is the first page.\nCursor string\n// Limit is the number of rows per page; 0 leaves it to the service.\nLimit int64\n")
+		m.values = append(m.values, "PageNumber: number", "PageSize: in.Limit")
+	}
+	for _, f := range others {
+		fmt.Fprintf(&m.b, "%s %s\n", f.name, m.gen.text(f.typ, m.inside))
+		m.values = append(m.values, f.name+": in."+f.name)
+	}
+	m.b.WriteString("}\n\n")
+	m.declared = append(m.declared, "in "+m.input)
+}
+
+// call is the call of the generated client.
+func (m *zomroMethod) call(out string) string {
+	args := []string{"ctx"}
+	if m.form != "" {
+		args = append(args, m.gen.pkg+"."+m.form+"{"+strings.Join(m.values, ", ")+"}")
+	}
+	if _, more := m.job.input("more"); more {
+		args = append(args, "nil")
+	}
+	if m.shows {
+		args = append(args, out)
+	}
+	return "s.client.api." + m.gen.name + "(" + strings.Join(args, ", ") + ")"
+}
+
+// methods writes the method, or the two of a list.
+func (m *zomroMethod) methods() {
+	declared := strings.Join(append([]string{"ctx context.Context"}, m.declared...), ", ")
+	head := fmt.Sprintf("%sfunc (s *%s) %s(%s)", m.comment(m.method), m.service, m.method, declared)
+	none, check := "return nil, err", ""
+	if !m.shows {
+		none = "return err"
+	}
+	if m.id {
+		check = fmt.Sprintf("if err := arg.Positive(%q, %[1]s); err != nil {\n%s\n}\n", m.idName(), none)
+	}
+	switch {
+	case m.paged:
+		fmt.Fprintf(&m.b, "%[1]s (*backup.Page[%[2]s], error) {\n%[3]sreturn listPage[%[2]s](%[4]q, in.Cursor, in.Limit, func(number int64, out any) error {\nreturn %[5]s\n})\n}\n\n", head, m.typ, check, m.input, m.call("out"))
+		all, arguments := strings.Replace(m.method, "List", "All", 1), "ctx, "
+		if m.id {
+			arguments += m.idName() + ", "
+		}
+		fmt.Fprintf(&m.b, "// %s yields all that %s returns from in.Cursor on, one page after the other.\n", all, m.method)
+		fmt.Fprintf(&m.b, "func (s *%s) %s(%s) iter.Seq2[%s, error] {\n", m.service, all, declared, m.typ)
+		fmt.Fprintf(&m.b, "return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[%s], error) {\nnext := in\nnext.Cursor = cursor\nreturn s.%s(%snext)\n}, nil)\n}\n", m.typ, m.method, arguments)
+	case m.rows && m.shows:
+		fmt.Fprintf(&m.b, "%[1]s ([]%[2]s, error) {\n%[3]svar doc list[%[2]s]\nif err := %[4]s; err != nil {\nreturn nil, err\n}\nreturn doc.Elem, nil\n}\n", head, m.typ, check, m.call("&doc"))
+	case m.shows:
+		fmt.Fprintf(&m.b, "%[1]s (*%[2]s, error) {\n%[3]svar doc %[2]s\nif err := %[4]s; err != nil {\nreturn nil, err\n}\nreturn &doc, nil\n}\n", head, m.typ, check, m.call("&doc"))
+	default:
+		fmt.Fprintf(&m.b, "%s error {\n%sreturn %s\n}\n", head, check, m.call(""))
+	}
 }
 
 // zomroFakeBody responds with the example's document.

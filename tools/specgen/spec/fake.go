@@ -80,14 +80,17 @@ func (f *Fake) Beyond(specs ...*Spec) map[string]string {
 	return out
 }
 
-// FileOf is the file in which the fake keeps the operations of a tag: the one that
-// has most of them, "" when there is none.
-func (f *Fake) FileOf(s *Spec, tag string) string {
+// FileOf is the file in which the fake keeps the operations of a tag: the one with
+// the name of the facade's, or the one that has most of them, "" when there is none.
+func (f *Fake) FileOf(s *Spec, tag, facades string) string {
 	count, best := make(map[string]int), ""
 	for _, o := range s.Operations {
 		if file := f.File(s, o); o.Tag == tag && file != "" {
 			count[file]++
 		}
+	}
+	if count[facades] > 0 {
+		return facades
 	}
 	for _, file := range sortedKeys(count) {
 		if best == "" || count[file] > count[best] {

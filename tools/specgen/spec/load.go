@@ -83,6 +83,9 @@ func (o Operation) Function() string {
 	return function
 }
 
+// Source is the operation as the document has it, with the path that it is of.
+func (o Operation) Source() (*openapi3.PathItem, *openapi3.Operation) { return o.path, o.op }
+
 // Counted are the operations described here that the vendor counts too.
 func (s *Spec) Counted() int {
 	n := 0

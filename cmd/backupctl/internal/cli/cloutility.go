@@ -27,6 +27,7 @@ func cloutilityGroups() []group {
 		cloutilityJobs(), cloutilityReports(), cloutilityConsumption(), cloutilityAuditLogs(), cloutilityBilling(),
 		cloutilitySubscriptions(), cloutilityUsers(), cloutilityRoles(), cloutilityApplications(), cloutilityTimeZones(), cloutilitySystem(),
 		cloutilityTags(), cloutilityDeleteRequests(), cloutilityIdentityProviders(),
+		cloutilityProducts(), cloutilityPriceSubscriptions(), cloutilityMicrosoft365(), cloutilityPoint(), cloutilityCOS(), cloutilityORain(),
 	}
 }
 

@@ -11,5 +11,6 @@ func cloutilityServers() group {
 		{use: "domains @unit", short: "List the policy domains: how long versions are kept", example: "domains", call: (*cloutility.ServersService).ListDomains, all: (*cloutility.ServersService).AllDomains, columns: "id name description backup_retention archive_retention"},
 		{use: "option-sets @unit", short: "List the client option sets", example: "option-sets", call: (*cloutility.ServersService).ListClientOptionSets, all: (*cloutility.ServersService).AllClientOptionSets},
 		{use: "create-group @unit DATA-CENTER SP-SERVER", short: "Make a group of nodes on a server", example: "create-group 1 2 --name web", kind: changes, call: (*cloutility.ServersService).CreateNodeGroup},
+		{use: "update-sla-domain @unit DATA-CENTER RUBRIK-SERVER SLA-DOMAIN", short: "Change what is kept about a Rubrik SLA domain", example: "update-sla-domain 2 13 131 --ignore-no-activity", kind: changes, call: (*cloutility.ServersService).UpdateSLADomain},
 	}}
 }

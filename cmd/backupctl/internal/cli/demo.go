@@ -20,7 +20,7 @@ const demoExample = `  backupctl demo
 // demoLimit ends a demo that hangs.
 const demoLimit = time.Minute
 
-func newDemo() *cobra.Command {
+func (a *app) newDemo() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:     "demo",
@@ -34,8 +34,11 @@ func newDemo() *cobra.Command {
 			if output, err := cmd.Flags().GetString("output"); err == nil && output == "json" {
 				asJSON = true
 			}
-			out := cmd.OutOrStdout()
-			return demo.Run(ctx, out, demo.Options{JSON: asJSON, Terminal: isTerminal(out)})
+			o, out := demo.Options{JSON: asJSON, Terminal: isTerminal(a.Stdout)}, cmd.OutOrStdout()
+			if o.Terminal {
+				out = a.Stdout // lines are redrawn; what they say comes from this process, and is cleaned
+			}
+			return demo.Run(ctx, out, o)
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document and nothing else")

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"time"
 
@@ -19,6 +20,10 @@ State is in memory, unless --state names a file for it. One emulator at a time
 uses such a file; scenario, cloud and pace stay as it was begun, and a file of
 another version is left as it is.
 
+--quirk switches on what real services do and documents do not say. A recording
+that verify --record has made is a scenario too: what was read then is responded
+again, and everything else by the fakes.
+
 CBR and IAM are at the root of the port, so that clients of the vendor and of
 OpenStack need nothing but an endpoint. --env-file writes the variables that
 they and this library read.`
@@ -28,6 +33,7 @@ const emulateExample = `  backupctl emulate
   backupctl emulate --env-file fakes.env
   backupctl emulate --scenario large --cloud otc
   backupctl emulate --state fakes.json
+  backupctl emulate --quirk cbr:nulls,zomro:bare-texts
   backupctl emulate --work-time 1m`
 
 func newEmulate() *cobra.Command {
@@ -50,6 +56,9 @@ func newEmulate() *cobra.Command {
 			case work < 0:
 				return usagef("--work-time must not be negative")
 			}
+			if info, err := os.Stat(o.Scenario); err == nil && info.IsDir() {
+				o.Scenario, o.Recording = "", o.Scenario
+			}
 			o.Pace = emulator.Pace{Saving: work, Checkpoint: work, Restore: work, Deletion: work / 2}
 			e, err := emulator.Start(cmd.Context(), o)
 			if err != nil {
@@ -68,9 +77,11 @@ func newEmulate() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&o.Addr, "addr", "127.0.0.1:8099", "`host:port` to listen on; port 0 takes a free one")
 	cmd.Flags().StringVar(&envFile, "env-file", "", "write the settings as variables to a `file`, NAME=value")
-	cmd.Flags().StringVar(&o.Scenario, "scenario", "", "what the accounts hold at first: "+strings.Join(emulator.Scenarios(), ", ")+" (default small)")
+	cmd.Flags().StringVar(&o.Scenario, "scenario", "", "what the accounts hold at first: "+strings.Join(emulator.Scenarios(), ", ")+" (default small), or the folder of a recording by verify --record")
 	cmd.Flags().StringVar(&o.Cloud, "cloud", "", "`cloud` that CBR is to be like: "+strings.Join(emulator.Clouds(), ", "))
 	cmd.Flags().StringVar(&o.State, "state", "", "keep the state in a `file` between runs")
+	cmd.Flags().StringSliceVar(&o.Quirks, "quirk", nil, "switch an oddity of real services on, by its `name`, such as cbr:nulls; repeatable")
+	completeValues(cmd, "quirk", emulator.Quirks()...)
 	completeValues(cmd, "scenario", emulator.Scenarios()...)
 	completeValues(cmd, "cloud", emulator.Clouds()...)
 	cmd.Flags().DurationVar(&work, "work-time", 5*time.Second, "how long a backup, checkpoint or restore takes")

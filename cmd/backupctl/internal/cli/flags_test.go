@@ -79,7 +79,8 @@ func TestFlagNames(t *testing.T) {
 // written for somebody else.
 func TestFlagTexts(t *testing.T) {
 	foreign := regexp.MustCompile(`\b[Nn]il\b|\b[A-Z][a-z]+[A-Z]\w*|\b[a-z]+[A-Z]\w*|--\w|\.$|^[A-Z][a-z]|\bis$|\bare those of\b`)
-	known := strings.NewReplacer("IPv4", "", "PrefixNodeId", "", "NodeIdPostfix", "", "VMware", "")
+	known := strings.NewReplacer("IPv4", "", "PrefixNodeId", "", "NodeIdPostfix", "", "VMware", "",
+		"PoINT", "", "NotSet", "", "finishedBurn", "", "manualTrigger", "", "burnedClean", "")
 	eachVerb(func(s *service, group string, v verb) {
 		path := strings.TrimSpace(s.name+" "+group) + " " + v.name()
 		b, err := v.bind(s)

@@ -48,8 +48,8 @@ error. Exit codes tell the kind of a problem: see backupctl help exit-codes.`,
 	}
 	root.AddCommand(a.shortcuts()...)
 	root.AddCommand(a.newStatus(), a.newCheck(), a.newExporter(), a.newReport(), a.newBackup(), a.newRestore(), a.newBackups(), a.newPrune())
-	root.AddCommand(a.newDrift())
-	root.AddCommand(a.newLogin(), a.newContext(), a.newDoctor(), newDemo(), newEmulate(), a.newVersion(), helpExitCodes(), helpOutput(), helpConfiguration())
+	root.AddCommand(a.newDrift(), a.newFleet(), a.newVerify())
+	root.AddCommand(a.newLogin(), a.newContext(), a.newDoctor(), a.newDemo(), newEmulate(), a.newVersion(), helpExitCodes(), helpOutput(), helpConfiguration())
 	return root
 }
 

@@ -91,6 +91,11 @@ func (a *app) chosenContexts(names []string) ([]config.Context, error) {
 
 // openMember makes the client of a context as if it had been named alone.
 func (a *app) openMember(ctx context.Context, c config.Context) *member {
+	return a.openAround(ctx, c, func(next http.RoundTripper) http.RoundTripper { return next })
+}
+
+// openAround is openMember with something around the transport.
+func (a *app) openAround(ctx context.Context, c config.Context, around func(http.RoundTripper) http.RoundTripper) *member {
 	m := &member{context: c}
 	account := protection.Account{Provider: c.Service, Name: c.Name}
 	i := slices.IndexFunc(services(), func(s *service) bool { return s.name == c.Service })
@@ -100,7 +105,7 @@ func (a *app) openMember(ctx context.Context, c config.Context) *member {
 	}
 	var clock *protection.Clock
 	session, client, err := a.openAlone(ctx, c, services()[i], func(next http.RoundTripper) http.RoundTripper {
-		clock = protection.NewClock(next)
+		clock = protection.NewClock(around(next))
 		return clock
 	})
 	m.session = session

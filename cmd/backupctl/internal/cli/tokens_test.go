@@ -21,7 +21,7 @@ func (l *lab) reading() map[string]struct {
 		logins func() int
 		expire func()
 	}{
-		"zomro":      {[]string{"zomro", "instance", "list"}, l.Zomro.Logins, l.Zomro.ExpireSessions},
+		"zomro":      {[]string{"zomro", "instance", "list"}, l.Zomro.Logins, l.Zomro.ExpireTokens},
 		"cloutility": {[]string{"cloutility", "user", "me"}, l.Cloutility.Logins, l.Cloutility.ExpireTokens},
 		"cbr":        {[]string{"cbr", "vault", "list"}, l.CBR.Logins, l.CBR.ExpireTokens},
 	}

@@ -33,7 +33,7 @@ import (
 type rawOperation struct {
 	service, id, method, route string
 	read, signsIn, spends      bool
-	example                    map[string]any
+	example                    any
 }
 
 var rawOperations = sync.OnceValues(func() ([]rawOperation, error) {
@@ -51,7 +51,7 @@ var rawOperations = sync.OnceValues(func() ([]rawOperation, error) {
 		}
 		for _, route := range slices.Sorted(maps.Keys(doc.Paths)) {
 			for method, node := range doc.Paths[route] {
-				if !slices.Contains([]string{"get", "post", "put", "delete"}, method) {
+				if !slices.Contains([]string{"get", "post", "put", "patch", "delete"}, method) {
 					continue
 				}
 				var op struct {
@@ -60,7 +60,7 @@ var rawOperations = sync.OnceValues(func() ([]rawOperation, error) {
 					SignsIn     bool   `yaml:"x-signs-in"`
 					Spends      any    `yaml:"x-spends"`
 					RequestBody struct {
-						Content map[string]struct{ Example map[string]any }
+						Content map[string]struct{ Example any }
 					} `yaml:"requestBody"`
 				}
 				if err := node.Decode(&op); err != nil {
@@ -166,7 +166,8 @@ func (o rawOperation) rawLine(t *testing.T, e *emulator.Emulator, consumer int64
 	if function, more, ok := strings.Cut(strings.TrimPrefix(o.route, "/#func="), "&"); o.service == "zomro" {
 		line := []string{"zomro", "raw", function}
 		form := url.Values{}
-		for name, value := range o.example {
+		example, _ := o.example.(map[string]any)
+		for name, value := range example {
 			if slices.Contains([]string{"func", "out", "lang", "auth", "authinfo"}, name) {
 				continue // of the client
 			}

@@ -39,7 +39,7 @@ type Checker struct {
 
 	findings map[string]*Finding
 	calls    map[*Operation]*called
-	hosts    map[string]*Spec
+	hosts    map[string]map[*Spec]bool
 	stray    map[string]*Exchange
 	seed     maphash.Seed
 	values   map[uint64]bool // texts that came, so that none is told as a name
@@ -69,7 +69,7 @@ type pendingName struct{ f *Finding }
 // NewChecker makes a checker. Local findings repeat values, for the user's own eyes.
 func NewChecker(book *Book, local bool) *Checker {
 	return &Checker{
-		book: book, local: local, findings: make(map[string]*Finding), calls: make(map[*Operation]*called), hosts: make(map[string]*Spec),
+		book: book, local: local, findings: make(map[string]*Finding), calls: make(map[*Operation]*called), hosts: make(map[string]map[*Spec]bool),
 		stray: make(map[string]*Exchange), seed: maphash.MakeSeed(), values: make(map[uint64]bool),
 	}
 }
@@ -80,7 +80,7 @@ func (c *Checker) Look(x *Exchange) {
 		c.other++
 		return
 	}
-	o, s := c.book.match(x)
+	o, s := c.book.match(x, nil)
 	host := strings.ToLower(x.URL.Host)
 	if o == nil {
 		if s == nil && len(c.stray) >= maxUnmatched {
@@ -90,8 +90,16 @@ func (c *Checker) Look(x *Exchange) {
 		c.stray[x.Method+" "+host+x.URL.EscapedPath()+" "+x.Form.Get("func")] = x
 		return
 	}
+	if c.hosts[host] == nil {
+		c.hosts[host] = make(map[*Spec]bool)
+	}
+	c.hosts[host][s] = true
+	c.called(o, x)
+}
+
+// called holds a call of a known operation to what is declared for it.
+func (c *Checker) called(o *Operation, x *Exchange) {
 	c.exchanges++
-	c.hosts[host] = s
 	call := c.calls[o]
 	if call == nil {
 		call = &called{statuses: make(map[int]int), bodies: make(map[int]map[string]*place)}
@@ -118,10 +126,11 @@ func (c *Checker) body(o *Operation, x *Exchange) {
 			return
 		}
 		c.add(&Finding{Kind: KindStatus, Status: x.Status, Declared: "status " + strings.Join(o.statuses(), ", "), Seen: strconv.Itoa(x.Status), Library: c.status(x)}, o, "")
-		if r = o.success(); r == nil {
+		if r = o.success(); r == nil || len(bytes.TrimSpace(x.Body)) == 0 {
 			return
 		}
 	}
+	c.usualStatus(o, x)
 	if x.Hidden {
 		c.hidden++
 		return
@@ -149,6 +158,28 @@ func (c *Checker) body(o *Operation, x *Exchange) {
 	}
 	c.learnValues(v, 0)
 	c.walk(o, r, x.Status, v)
+}
+
+// usualStatus notes one of several declared successes that is not the usual one: that
+// with a body, or that which says that there is none. A read that finds nothing may
+// always say so.
+func (c *Checker) usualStatus(o *Operation, x *Exchange) {
+	r := o.responses[strconv.Itoa(x.Status)]
+	if r == nil || x.Status >= http.StatusMultipleChoices || x.Status == http.StatusNoContent && o.Method == http.MethodGet {
+		return
+	}
+	usual := ""
+	for _, status := range o.statuses() {
+		if status > "3" {
+			continue
+		}
+		if usual == "" || o.responses[usual].schema == nil && (o.responses[status].schema != nil || status == "204") {
+			usual = status
+		}
+	}
+	if seen := strconv.Itoa(x.Status); seen != usual {
+		c.add(&Finding{Kind: KindForm, Status: x.Status, Declared: "usually status " + usual, Seen: "status " + seen, Library: Takes}, o, "status")
+	}
 }
 
 // nothingButFine is a redirection or a status between, which says nothing of the API.
@@ -268,7 +299,10 @@ func (c *Checker) settle(o *Operation, r *response, body any, all []difference) 
 	}
 	if len(open) > 0 {
 		for i, result := range outcome(goName(r.schema), body, paths) {
-			all[open[i]].f.Library = result
+			f := all[open[i]].f
+			if f.Library = result; f.Kind == KindForm && f.Status >= http.StatusBadRequest {
+				f.Library = Takes // errors are read in all known forms, by code of their own
+			}
 		}
 	}
 	for _, d := range all {
@@ -295,10 +329,13 @@ func (c *Checker) finding(kind Kind, site *Schema, path []step, v any, status in
 			f.Seen = codeText(text)
 		}
 	case KindForm:
-		f.Declared = "usually " + strings.Join(site.forms(), " or ")
+		f.Declared = "usually " + cmp.Or(strings.Join(site.forms(), " or "), formAbsent)
 		f.Seen = form
 		if text, ok := v.(string); ok && template().MatchString(text) {
 			f.Declared, f.Seen = "filled text", formTemplate
+		}
+		if site.rare {
+			f.Declared, f.Seen = "usually nothing", formRare
 		}
 	default:
 		f.Declared = site.says()
@@ -435,6 +472,12 @@ func parentOf(path string) string {
 func (c *Checker) strays() {
 	for _, key := range slices.Sorted(maps.Keys(c.stray)) {
 		x := c.stray[key]
+		if home := c.hosts[strings.ToLower(x.URL.Host)]; len(home) > 0 && len(home) <= len([]string{"cbr", "iam"}) {
+			if o, _ := c.book.match(x, home); o != nil {
+				c.called(o, x)
+				continue
+			}
+		}
 		s := c.book.owner(strings.ToLower(x.URL.Host))
 		if s == nil {
 			s = c.prefixed(x)
@@ -457,16 +500,19 @@ func (c *Checker) strays() {
 
 // prefixed is the specification that a path at a host of several belongs to.
 func (c *Checker) prefixed(x *Exchange) *Spec {
-	if s := c.hosts[strings.ToLower(x.URL.Host)]; s == nil {
-		return nil
-	}
+	home := c.hosts[strings.ToLower(x.URL.Host)]
 	first, _, _ := strings.Cut(strings.TrimPrefix(x.URL.Path, "/"), "/")
 	for _, s := range c.book.specs {
-		if s.Name == first {
+		if len(home) > 0 && s.Name == first {
 			return s
 		}
 	}
-	return c.hosts[strings.ToLower(x.URL.Host)]
+	for _, s := range c.book.specs {
+		if home[s] {
+			return s
+		}
+	}
+	return nil
 }
 
 // pathWords is a path whose segments are told when specifications have them.
@@ -507,7 +553,7 @@ func (c *Checker) name(f *Finding) {
 		name = f.name
 	}
 	f.Path = strings.TrimPrefix(f.Path+"."+name, ".")
-	if c.local {
+	if c.local && !f.secret() {
 		for _, v := range f.forms {
 			if text, err := json.Marshal(v); err == nil && len(f.Local) < maxLocal {
 				f.Local = append(f.Local, short(string(text)))
@@ -515,6 +561,9 @@ func (c *Checker) name(f *Finding) {
 		}
 	}
 }
+
+// secret says that nothing of the response may be repeated, to its owner either.
+func (f *Finding) secret() bool { return f.op.Sensitive || f.op.SignsIn }
 
 func short(text string) string {
 	const most = 200
@@ -526,12 +575,12 @@ func short(text string) string {
 
 // Finish gives the report of all that was looked at. The checker is of no use after it.
 func (c *Checker) Finish() *Report {
-	c.absent()
 	c.strays()
+	c.absent()
 	r := &Report{Version: backup.Version, Exchanges: c.exchanges, Other: c.other, Hidden: c.hidden, Left: c.left, Local: c.local, book: c.book}
 	for _, f := range c.findings {
 		c.name(f)
-		if c.local {
+		if c.local && !f.secret() {
 			f.Local = append(f.Local, f.values...)
 			slices.Sort(f.Local)
 		}

@@ -23,6 +23,8 @@ const (
 	formList     = "list"
 	formAbsent   = "nothing"
 	formTemplate = "text with an unfilled template"
+	formEmpty    = "empty element"
+	formRare     = "a member that only some servers send"
 )
 
 // formOf is the form of a value, as its place has it.
@@ -76,8 +78,10 @@ func objectForm(site *Schema, object map[string]any) string {
 	switch {
 	case translated:
 		return "translated element"
-	case text || len(object) == 0:
+	case text:
 		return "element"
+	case len(object) == 0:
+		return formEmpty
 	}
 	return formObject
 }

@@ -24,13 +24,20 @@ type Exchange struct {
 	Hidden bool
 }
 
+// NewExchange is a request as it was sent, to be filled with its response. The type is
+// that of its body.
+func NewExchange(method string, u *url.URL, contentType string, sent []byte) *Exchange {
+	return &Exchange{Method: method, URL: u, Form: formOfRequest(u, contentType, sent)}
+}
+
 // maxPrefix is how many segments may stand before the path of an API: a server's base
 // path, or that of a proxy.
 const maxPrefix = 3
 
 // match is what an exchange is a call of. Without an operation the specification is
-// that of the host, nil for other hosts.
-func (b *Book) match(x *Exchange) (o *Operation, s *Spec) {
+// that of the host, nil for other hosts. Home says which specifications the host is
+// known to serve; it may be nil.
+func (b *Book) match(x *Exchange, home map[*Spec]bool) (o *Operation, s *Spec) {
 	method := x.Method
 	if method == http.MethodHead {
 		method = http.MethodGet
@@ -44,7 +51,7 @@ func (b *Book) match(x *Exchange) (o *Operation, s *Spec) {
 		}
 		for _, o := range s.Operations {
 			if o.Method == method || o.form["func"] != "" && method == http.MethodGet {
-				if o.fits(x, owner == s) && (best == nil || o.vague() < best.vague()) {
+				if o.fits(x, owner == s || home[s]) && (best == nil || o.vague() < best.vague()) {
 					best = o
 				}
 			}

@@ -24,6 +24,8 @@ type Report struct {
 	Local      bool       `json:"local,omitempty"`
 	Findings   []*Finding `json:"findings"`
 	Operations []Summary  `json:"operations"`
+	// Skipped are operations that were not called, where there was a choice.
+	Skipped []Skipped `json:"skipped,omitempty"`
 
 	book *Book
 }
@@ -38,6 +40,13 @@ type Summary struct {
 	// Presence is how often each declared member came, of how many objects that
 	// could have had it, in successful responses.
 	Presence []Presence `json:"presence,omitempty"`
+}
+
+// Skipped is an operation that was not called, and why.
+type Skipped struct {
+	Spec      string `json:"spec"`
+	Operation string `json:"operation"`
+	Reason    string `json:"reason"`
 }
 
 // Presence is how often a declared member came.
@@ -143,6 +152,12 @@ func (r *Report) Markdown() string {
 			statuses = append(statuses, fmt.Sprintf("%s (%d)", status, o.Statuses[status]))
 		}
 		fmt.Fprintf(&b, "| %s %s | %d | %s | %d |\n", o.Spec, o.Operation, o.Calls, strings.Join(statuses, ", "), len(o.Presence))
+	}
+	if len(r.Skipped) > 0 {
+		b.WriteString("\n## Not called\n\n| operation | why |\n| --- | --- |\n")
+	}
+	for _, s := range r.Skipped {
+		fmt.Fprintf(&b, "| %s %s | %s |\n", s.Spec, s.Operation, s.Reason)
 	}
 	return b.String()
 }

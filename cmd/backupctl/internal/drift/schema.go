@@ -33,6 +33,7 @@ type Schema struct {
 	usual               map[string]bool // forms that the documents show
 	wraps               string
 	optional            bool // some documents show its object without it
+	rare                bool // only some servers send it
 }
 
 // node parses what a mapping says.
@@ -55,6 +56,8 @@ func (s *Spec) newSchema(n *yaml.Node) *Schema {
 			out.enum = texts(v)
 		case "x-codes":
 			out.codes = texts(v)
+		case "x-rare":
+			out.rare = v.Value == "true"
 		case "x-sometimes":
 			out.optional = v.Value == "true"
 		case "x-go-type":

@@ -40,10 +40,14 @@ func newOf(goType string) any {
 		return new(cloutilityapi.Application)
 	case "cloutility.AuditLogList":
 		return new(cloutilityapi.AuditLogList)
+	case "cloutility.BackupPolicy":
+		return new(cloutilityapi.BackupPolicy)
 	case "cloutility.BackupServer":
 		return new(cloutilityapi.BackupServer)
 	case "cloutility.BillingData":
 		return new(cloutilityapi.BillingData)
+	case "cloutility.BillingDataDeliveryConfig":
+		return new(cloutilityapi.BillingDataDeliveryConfig)
 	case "cloutility.BillingDataList":
 		return new(cloutilityapi.BillingDataList)
 	case "cloutility.BrandConfig":
@@ -54,6 +58,16 @@ func newOf(goType string) any {
 		return new(cloutilityapi.BusinessUnitList)
 	case "cloutility.BusinessUnitSummaryList":
 		return new(cloutilityapi.BusinessUnitSummaryList)
+	case "cloutility.COSAccount":
+		return new(cloutilityapi.COSAccount)
+	case "cloutility.COSAccountCredentials":
+		return new(cloutilityapi.COSAccountCredentials)
+	case "cloutility.COSBucket":
+		return new(cloutilityapi.COSBucket)
+	case "cloutility.COSBucketList":
+		return new(cloutilityapi.COSBucketList)
+	case "cloutility.COSBucketPreset":
+		return new(cloutilityapi.COSBucketPreset)
 	case "cloutility.ClientOptionSetList":
 		return new(cloutilityapi.ClientOptionSetList)
 	case "cloutility.ComplianceSummary":
@@ -68,6 +82,10 @@ func newOf(goType string) any {
 		return new(cloutilityapi.ConsumptionDataList)
 	case "cloutility.Contract":
 		return new(cloutilityapi.Contract)
+	case "cloutility.ContractException":
+		return new(cloutilityapi.ContractException)
+	case "cloutility.ContractExceptionList":
+		return new(cloutilityapi.ContractExceptionList)
 	case "cloutility.DataSourceAnalyticsList":
 		return new(cloutilityapi.DataSourceAnalyticsList)
 	case "cloutility.DefaultServer":
@@ -104,6 +122,12 @@ func newOf(goType string) any {
 		return new(cloutilityapi.JobList)
 	case "cloutility.JobSubscription":
 		return new(cloutilityapi.JobSubscription)
+	case "cloutility.Microsoft365Account":
+		return new(cloutilityapi.Microsoft365Account)
+	case "cloutility.Microsoft365Tenant":
+		return new(cloutilityapi.Microsoft365Tenant)
+	case "cloutility.Microsoft365TenantList":
+		return new(cloutilityapi.Microsoft365TenantList)
 	case "cloutility.NamingRule":
 		return new(cloutilityapi.NamingRule)
 	case "cloutility.Node":
@@ -132,16 +156,40 @@ func newOf(goType string) any {
 		return new(cloutilityapi.NodeWarningTypeList)
 	case "cloutility.OAuthError":
 		return new(cloutilityapi.OAuthError)
+	case "cloutility.ORainBucket":
+		return new(cloutilityapi.ORainBucket)
+	case "cloutility.ORainBucketPreset":
+		return new(cloutilityapi.ORainBucketPreset)
+	case "cloutility.ORainUser":
+		return new(cloutilityapi.ORainUser)
 	case "cloutility.ORainUserList":
 		return new(cloutilityapi.ORainUserList)
+	case "cloutility.PointBucket":
+		return new(cloutilityapi.PointBucket)
+	case "cloutility.PointBucketPreset":
+		return new(cloutilityapi.PointBucketPreset)
 	case "cloutility.PointRepository":
 		return new(cloutilityapi.PointRepository)
+	case "cloutility.PointUser":
+		return new(cloutilityapi.PointUser)
+	case "cloutility.PointUserList":
+		return new(cloutilityapi.PointUserList)
+	case "cloutility.Product":
+		return new(cloutilityapi.Product)
+	case "cloutility.ProductList":
+		return new(cloutilityapi.ProductList)
+	case "cloutility.Referral":
+		return new(cloutilityapi.Referral)
+	case "cloutility.RestorePointList":
+		return new(cloutilityapi.RestorePointList)
 	case "cloutility.RetentionRuleList":
 		return new(cloutilityapi.RetentionRuleList)
 	case "cloutility.Role":
 		return new(cloutilityapi.Role)
 	case "cloutility.RoleList":
 		return new(cloutilityapi.RoleList)
+	case "cloutility.SLADomain":
+		return new(cloutilityapi.SLADomain)
 	case "cloutility.SPName":
 		return new(cloutilityapi.SPName)
 	case "cloutility.ServiceLevelAgreement":
@@ -156,6 +204,14 @@ func newOf(goType string) any {
 		return new(cloutilityapi.StatusReportList)
 	case "cloutility.StatusReportSubscription":
 		return new(cloutilityapi.StatusReportSubscription)
+	case "cloutility.Subscription":
+		return new(cloutilityapi.Subscription)
+	case "cloutility.SubscriptionComponent":
+		return new(cloutilityapi.SubscriptionComponent)
+	case "cloutility.SubscriptionComponentList":
+		return new(cloutilityapi.SubscriptionComponentList)
+	case "cloutility.SubscriptionList":
+		return new(cloutilityapi.SubscriptionList)
 	case "cloutility.TOTPSecret":
 		return new(cloutilityapi.TOTPSecret)
 	case "cloutility.TOTPSettings":

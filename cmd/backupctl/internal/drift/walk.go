@@ -102,10 +102,12 @@ func (w *walk) form(site *Schema, path []step, v any) {
 	if len(usual) == 0 && r != site {
 		usual = r.usual
 	}
-	if w.found == nil || len(usual) == 0 {
+	if w.found == nil {
 		return
 	}
-	if form := formOf(site, v); !usual[form] {
+	// Where no document shows anything, saying nothing is odd.
+	form := formOf(site, v)
+	if !usual[form] && (len(usual) > 0 || form == formNull || form == formEmpty) {
 		w.report(KindForm, site, path, v)
 	}
 }
@@ -174,6 +176,9 @@ func (w *walk) members(site *Schema, parts []*Schema, object map[string]any, pat
 		case declared != nil:
 			if w.member != nil {
 				w.member(at, declared)
+			}
+			if declared.rare && v != nil {
+				w.report(KindForm, declared, at, v)
 			}
 			w.value(declared, v, at)
 		case further != nil && (!named || unnamed || further.typ == "string"):

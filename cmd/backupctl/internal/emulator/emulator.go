@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"strings"
 	"syscall"
 	"time"
 
@@ -43,6 +44,12 @@ type Options struct {
 	// State is a file that keeps the state between runs; empty keeps nothing. What
 	// it was begun with stays, whatever the other options say.
 	State string
+	// Quirks are oddities of real services to switch on: one of [Quirks], or its name
+	// without the service for all services that have it. A state has none.
+	Quirks []string
+	// Recording is a folder with a recording of an account: what was read then is
+	// responded again, and everything else by the fakes. A state has none.
+	Recording string
 }
 
 // Emulator is the three fakes on one address.
@@ -90,7 +97,7 @@ func Start(ctx context.Context, o Options) (*Emulator, error) {
 func (e *Emulator) build(o Options) (http.Handler, error) {
 	if o.State == "" {
 		e.fakes(o, new(clock))
-		return e.routes(), nil
+		return e.recorded(o.Recording)
 	}
 	file, have, err := openState(o.State)
 	if err != nil {
@@ -139,11 +146,22 @@ func (e *Emulator) fakes(o Options, c *clock) {
 		zomrotest.WithSavingTime(p.Saving), zomrotest.WithWorkTime(p.Restore), zomrotest.WithDeletionTime(p.Deletion), zomrotest.WithClock(c.now),
 	}
 	cbr := []cbrtest.Option{cbrtest.WithDurations(p.Checkpoint, p.Restore, p.Deletion), cbrtest.WithClock(c.now), cbrtest.WithCloud(o.Cloud)}
+	portal := []cloutilitytest.Option{cloutilitytest.WithBasePath(CloutilityPath), cloutilitytest.WithClock(c.now)}
+	for _, q := range quirks(o.Quirks) {
+		switch service, name, _ := strings.Cut(q, ":"); service {
+		case serviceCBR:
+			cbr = append(cbr, cbrtest.WithQuirk(cbrtest.Quirk(name)))
+		case serviceZomro:
+			zomro = append(zomro, zomrotest.WithQuirk(zomrotest.Quirk(name)))
+		case serviceCloutility:
+			portal = append(portal, cloutilitytest.WithQuirk(cloutilitytest.Quirk(name)))
+		}
+	}
 	if o.Scenario == ScenarioEmpty {
 		zomro = append(zomro, zomrotest.WithoutInstances())
 		cbr = append(cbr, cbrtest.WithoutVaults())
 	}
-	e.Cloutility = cloutilitytest.New(cloutilitytest.WithBasePath(CloutilityPath), cloutilitytest.WithClock(c.now))
+	e.Cloutility = cloutilitytest.New(portal...)
 	e.Zomro, e.CBR = zomrotest.New(zomro...), cbrtest.New(cbr...)
 	if o.Scenario == ScenarioLarge {
 		e.fill()

@@ -34,7 +34,7 @@ func (o Options) check() error {
 	if o.Cloud != "" && !slices.Contains(Clouds(), o.Cloud) {
 		return fmt.Errorf("there is no cloud %q; there are %s", o.Cloud, strings.Join(Clouds(), ", "))
 	}
-	return nil
+	return o.checkQuirks()
 }
 
 // The large fleet.

@@ -31,6 +31,10 @@ type Config struct {
 	Collect func(context.Context) *status.Snapshot
 	// Log is told of trouble.
 	Log *slog.Logger
+	// Healthy, if set, says what is wrong with the process beside this.
+	Healthy func() error
+	// Collectors are metrics beside those of machines.
+	Collectors []prometheus.Collector
 }
 
 const (
@@ -43,7 +47,7 @@ const (
 // Run serves until the context ends, and returns when everything has ended.
 func Run(ctx context.Context, cfg Config) error {
 	cache := new(Cache)
-	handler, err := newHandler(cache)
+	handler, err := newHandler(cache, cfg)
 	if err != nil {
 		return err
 	}
@@ -73,16 +77,23 @@ func Run(ctx context.Context, cfg Config) error {
 }
 
 // newHandler serves the metrics, whether it is alive and whether it has values.
-func newHandler(cache *Cache) (http.Handler, error) {
+func newHandler(cache *Cache, cfg Config) (http.Handler, error) {
 	registry := prometheus.NewPedanticRegistry()
-	for _, c := range []prometheus.Collector{NewMetrics(cache), collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{})} {
+	all := []prometheus.Collector{NewMetrics(cache), collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{})}
+	for _, c := range append(all, cfg.Collectors...) {
 		if err := registry.Register(c); err != nil {
 			return nil, err
 		}
 	}
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{MaxRequestsInFlight: scrapesAtOnce}))
-	mux.HandleFunc("GET /-/healthy", func(w http.ResponseWriter, _ *http.Request) { say(w, http.StatusOK, "healthy") })
+	mux.HandleFunc("GET /-/healthy", func(w http.ResponseWriter, _ *http.Request) {
+		if cfg.Healthy != nil && cfg.Healthy() != nil { // why, the log says: it may name what others must not see
+			say(w, http.StatusServiceUnavailable, "not healthy: see the log")
+			return
+		}
+		say(w, http.StatusOK, "healthy")
+	})
 	mux.HandleFunc("GET /-/ready", func(w http.ResponseWriter, _ *http.Request) {
 		if cache.Values() == nil {
 			say(w, http.StatusServiceUnavailable, "the first collection has not ended yet")

@@ -7,6 +7,10 @@ func specText(key string) string {
 	switch key {
 	case "cloutilityapi.ActivateNodeInput.tsmName":
 		return "name on the backup server, following IBM Storage Protect's rules for object names"
+	case "cloutilityapi.AddBackupPolicyInput.id":
+		return "id of the policy"
+	case "cloutilityapi.AddBackupPolicyInput.name":
+		return "its name"
 	case "cloutilityapi.AddConsumerTagInput.id":
 		return "tag id"
 	case "cloutilityapi.AddConsumerTagInput.inheritable":
@@ -17,10 +21,44 @@ func specText(key string) string {
 		return "id of the consumption unit of the agent"
 	case "cloutilityapi.AddProxyTargetInput.proxyTargetId":
 		return "id of the consumption unit of the target"
+	case "cloutilityapi.AssignMicrosoft365AccountInput.id":
+		return "id of the account"
+	case "cloutilityapi.AssignMicrosoft365AccountInput.name":
+		return "its name"
+	case "cloutilityapi.AssignMicrosoft365AccountInput.tenant":
+		return "its tenant, by its id"
+	case "cloutilityapi.AssignMicrosoft365TenantsParams.bunitIdToLink":
+		return "business unit that gets the tenants"
+	case "cloutilityapi.AssignPriceSubscriptionInput.id":
+		return "id of the price subscription"
+	case "cloutilityapi.AssignPriceSubscriptionInput.name":
+		return "its name"
 	case "cloutilityapi.BrandStyle.key":
 		return "style name"
 	case "cloutilityapi.BrandStyle.value":
 		return "style value"
+	case "cloutilityapi.COSBucketPresetFields.hardQuotaBytes":
+		return "bytes the bucket may hold; 0 is no limit"
+	case "cloutilityapi.COSBucketPresetFields.lockHardQuotaBytes":
+		return "no bucket may differ from the preset in its quota"
+	case "cloutilityapi.COSBucketPresetFields.lockQualityGroup":
+		return "no bucket may differ from the preset in its quality group"
+	case "cloutilityapi.COSBucketPresetFields.lockRetentionDays":
+		return "no bucket may differ from the preset in its days of retention"
+	case "cloutilityapi.COSBucketPresetFields.lockRetentionPolicy":
+		return "no bucket may differ from the preset in its retention policy"
+	case "cloutilityapi.COSBucketPresetFields.lockVersioningState":
+		return "no bucket may differ from the preset in its versioning state"
+	case "cloutilityapi.COSBucketPresetFields.name":
+		return "name"
+	case "cloutilityapi.COSBucketPresetFields.qualityGroup":
+		return "quality group, by its id"
+	case "cloutilityapi.COSBucketPresetFields.retentionDays":
+		return "days objects are kept"
+	case "cloutilityapi.COSBucketPresetFields.retentionPolicy":
+		return "how objects are kept. An enumeration whose values are undocumented"
+	case "cloutilityapi.COSBucketPresetFields.versioningState":
+		return "disabled, Enabled or Suspended. It goes from Disabled to Enabled, and from there to Suspended and back"
 	case "cloutilityapi.CreateActivityLogFilterInput.filter":
 		return "text of the messages that are hidden"
 	case "cloutilityapi.CreateActivityLogFilterInput.messageNumber":
@@ -71,6 +109,62 @@ func specText(key string) string {
 		return "limit of storage; 0 is none"
 	case "cloutilityapi.CreateBusinessUnitInput.timeZone":
 		return "time zone"
+	case "cloutilityapi.CreateCOSAccountCredentialsInput.s3AccessKey":
+		return "access key"
+	case "cloutilityapi.CreateCOSAccountCredentialsInput.secretKey":
+		return "secret key"
+	case "cloutilityapi.CreateCOSAccountInput.autoAssignBuckets":
+		return "new buckets are assigned by themselves"
+	case "cloutilityapi.CreateCOSAccountInput.availableForDescendants":
+		return "descendant units may use it"
+	case "cloutilityapi.CreateCOSAccountInput.defaultPreset":
+		return "preset of new buckets, by its id"
+	case "cloutilityapi.CreateCOSAccountInput.defaultVault":
+		return "vault of new buckets, by its id"
+	case "cloutilityapi.CreateCOSAccountInput.name":
+		return "name"
+	case "cloutilityapi.CreateCOSAccountInput.server":
+		return "server, by its id"
+	case "cloutilityapi.CreateCOSBucketInput.hardQuotaBytes":
+		return "bytes the bucket may hold; 0 is no limit"
+	case "cloutilityapi.CreateCOSBucketInput.name":
+		return "name of the bucket"
+	case "cloutilityapi.CreateCOSBucketInput.owner":
+		return "who owns it, by the id"
+	case "cloutilityapi.CreateCOSBucketInput.preset":
+		return "preset it has, by its id"
+	case "cloutilityapi.CreateCOSBucketInput.retentionDays":
+		return "days objects are kept"
+	case "cloutilityapi.CreateCOSBucketInput.retentionPolicy":
+		return "how objects are kept. An enumeration whose values are undocumented"
+	case "cloutilityapi.CreateCOSBucketInput.staticWebsiteEnabled":
+		return "the bucket serves a website"
+	case "cloutilityapi.CreateCOSBucketInput.vault":
+		return "vault, by its id"
+	case "cloutilityapi.CreateCOSBucketInput.versioningState":
+		return "disabled, Enabled or Suspended. It goes from Disabled to Enabled, and from there to Suspended and back"
+	case "cloutilityapi.CreateCOSBucketPresetInput.hardQuotaBytes":
+		return "bytes the bucket may hold; 0 is no limit"
+	case "cloutilityapi.CreateCOSBucketPresetInput.lockHardQuotaBytes":
+		return "no bucket may differ from the preset in its quota"
+	case "cloutilityapi.CreateCOSBucketPresetInput.lockQualityGroup":
+		return "no bucket may differ from the preset in its quality group"
+	case "cloutilityapi.CreateCOSBucketPresetInput.lockRetentionDays":
+		return "no bucket may differ from the preset in its days of retention"
+	case "cloutilityapi.CreateCOSBucketPresetInput.lockRetentionPolicy":
+		return "no bucket may differ from the preset in its retention policy"
+	case "cloutilityapi.CreateCOSBucketPresetInput.lockVersioningState":
+		return "no bucket may differ from the preset in its versioning state"
+	case "cloutilityapi.CreateCOSBucketPresetInput.name":
+		return "name"
+	case "cloutilityapi.CreateCOSBucketPresetInput.qualityGroup":
+		return "quality group, by its id"
+	case "cloutilityapi.CreateCOSBucketPresetInput.retentionDays":
+		return "days objects are kept"
+	case "cloutilityapi.CreateCOSBucketPresetInput.retentionPolicy":
+		return "how objects are kept. An enumeration whose values are undocumented"
+	case "cloutilityapi.CreateCOSBucketPresetInput.versioningState":
+		return "disabled, Enabled or Suspended. It goes from Disabled to Enabled, and from there to Suspended and back"
 	case "cloutilityapi.CreateConsumerInput.billingStartDate":
 		return "first day that is invoiced; today by default"
 	case "cloutilityapi.CreateConsumerInput.id":
@@ -103,6 +197,202 @@ func specText(key string) string {
 		return "text that the kind needs"
 	case "cloutilityapi.CreateNodePasswordRuleInput.type":
 		return "how passwords are made: 1 PrefixNodeId, 2 NodeIdPostfix, 3 Generated, 4 Static"
+	case "cloutilityapi.CreateORainBucketInput.allowLogicalDiscAdjustment":
+		return "the size of logical discs may be adjusted"
+	case "cloutilityapi.CreateORainBucketInput.burnCron":
+		return "when discs are written, as a cron expression"
+	case "cloutilityapi.CreateORainBucketInput.burnMode":
+		return "how discs are written: UDF or Stream"
+	case "cloutilityapi.CreateORainBucketInput.burnType":
+		return "when discs are written: finishedBurn, manualTrigger or cron"
+	case "cloutilityapi.CreateORainBucketInput.cleanCron":
+		return "when the cache is cleaned, as a cron expression"
+	case "cloutilityapi.CreateORainBucketInput.cleanType":
+		return "when the cache is cleaned: burnedClean, manualTrigger or cron"
+	case "cloutilityapi.CreateORainBucketInput.delayedArchivingDays":
+		return "days before data are archived"
+	case "cloutilityapi.CreateORainBucketInput.discType":
+		return "medium and size of the discs"
+	case "cloutilityapi.CreateORainBucketInput.enableDelayedArchive":
+		return "data are archived after those days"
+	case "cloutilityapi.CreateORainBucketInput.minBurnCapacityGB":
+		return "gigabytes that have to be there before a disc is written"
+	case "cloutilityapi.CreateORainBucketInput.name":
+		return "name of the bucket"
+	case "cloutilityapi.CreateORainBucketInput.preset":
+		return "preset it has, by its id"
+	case "cloutilityapi.CreateORainBucketInput.raidType":
+		return "discs with data and with parity: 5+1 or 11+1"
+	case "cloutilityapi.CreateORainBucketInput.retainDiscAfterMigration":
+		return "a disc is kept after its data have moved"
+	case "cloutilityapi.CreateORainBucketInput.server":
+		return "server, by its id"
+	case "cloutilityapi.CreateORainBucketInput.users":
+		return "users who may use it"
+	case "cloutilityapi.CreateORainBucketInput.versioningState":
+		return "disabled, Enabled or Suspended. It goes from Disabled to Enabled, and from there to Suspended and back"
+	case "cloutilityapi.CreateORainBucketPresetInput.allowLogicalDiscAdjustment":
+		return "the size of logical discs may be adjusted"
+	case "cloutilityapi.CreateORainBucketPresetInput.burnCron":
+		return "when discs are written, as a cron expression"
+	case "cloutilityapi.CreateORainBucketPresetInput.burnMode":
+		return "how discs are written: UDF or Stream"
+	case "cloutilityapi.CreateORainBucketPresetInput.burnType":
+		return "when discs are written: finishedBurn, manualTrigger or cron"
+	case "cloutilityapi.CreateORainBucketPresetInput.cleanCron":
+		return "when the cache is cleaned, as a cron expression"
+	case "cloutilityapi.CreateORainBucketPresetInput.cleanType":
+		return "when the cache is cleaned: burnedClean, manualTrigger or cron"
+	case "cloutilityapi.CreateORainBucketPresetInput.delayedArchivingDays":
+		return "days before data are archived"
+	case "cloutilityapi.CreateORainBucketPresetInput.discType":
+		return "medium and size of the discs"
+	case "cloutilityapi.CreateORainBucketPresetInput.enableDelayedArchive":
+		return "data are archived after those days"
+	case "cloutilityapi.CreateORainBucketPresetInput.lockAllowLogicalDiscAdjustment":
+		return "no bucket may differ from the preset in its adjustment of discs"
+	case "cloutilityapi.CreateORainBucketPresetInput.lockBurnCron":
+		return "no bucket may differ from the preset in its times of burning"
+	case "cloutilityapi.CreateORainBucketPresetInput.lockBurnMode":
+		return "no bucket may differ from the preset in its burn mode"
+	case "cloutilityapi.CreateORainBucketPresetInput.lockBurnType":
+		return "no bucket may differ from the preset in its burn type"
+	case "cloutilityapi.CreateORainBucketPresetInput.lockCleanCron":
+		return "no bucket may differ from the preset in its times of cleaning"
+	case "cloutilityapi.CreateORainBucketPresetInput.lockCleanType":
+		return "no bucket may differ from the preset in its clean type"
+	case "cloutilityapi.CreateORainBucketPresetInput.lockDelayedArchivingDays":
+		return "no bucket may differ from the preset in its days before archiving"
+	case "cloutilityapi.CreateORainBucketPresetInput.lockDiscType":
+		return "no bucket may differ from the preset in its kind of disc"
+	case "cloutilityapi.CreateORainBucketPresetInput.lockEnableDelayedArchive":
+		return "no bucket may differ from the preset in its delay of archiving"
+	case "cloutilityapi.CreateORainBucketPresetInput.lockMinBurnCapacityGB":
+		return "no bucket may differ from the preset in its least amount to burn"
+	case "cloutilityapi.CreateORainBucketPresetInput.lockRaidType":
+		return "no bucket may differ from the preset in its RAID type"
+	case "cloutilityapi.CreateORainBucketPresetInput.lockRetainDiscAfterMigration":
+		return "no bucket may differ from the preset in its keeping of discs"
+	case "cloutilityapi.CreateORainBucketPresetInput.lockVersioningState":
+		return "no bucket may differ from the preset in its versioning state"
+	case "cloutilityapi.CreateORainBucketPresetInput.minBurnCapacityGB":
+		return "gigabytes that have to be there before a disc is written"
+	case "cloutilityapi.CreateORainBucketPresetInput.name":
+		return "name"
+	case "cloutilityapi.CreateORainBucketPresetInput.raidType":
+		return "discs with data and with parity: 5+1 or 11+1"
+	case "cloutilityapi.CreateORainBucketPresetInput.retainDiscAfterMigration":
+		return "a disc is kept after its data have moved"
+	case "cloutilityapi.CreateORainBucketPresetInput.versioningState":
+		return "disabled, Enabled or Suspended. It goes from Disabled to Enabled, and from there to Suspended and back"
+	case "cloutilityapi.CreatePointBucketInput.autoDestruction":
+		return "objects are destroyed when that time is over; newer servers only"
+	case "cloutilityapi.CreatePointBucketInput.autoReplicationEnabled":
+		return "objects are replicated by themselves"
+	case "cloutilityapi.CreatePointBucketInput.clientAccessEnabled":
+		return "clients may use the bucket"
+	case "cloutilityapi.CreatePointBucketInput.metadataCached":
+		return "metadata are cached"
+	case "cloutilityapi.CreatePointBucketInput.name":
+		return "name of the bucket"
+	case "cloutilityapi.CreatePointBucketInput.objectCacheThresholdBytes":
+		return "size in bytes up to which objects are cached: 0, 512, 1024, 2048, 3072 or 4096"
+	case "cloutilityapi.CreatePointBucketInput.objectsSizeQuotaBytes":
+		return "bytes the objects may take together; 0 is no limit"
+	case "cloutilityapi.CreatePointBucketInput.owner":
+		return "who owns it, by the id"
+	case "cloutilityapi.CreatePointBucketInput.partition":
+		return "partition, by its id"
+	case "cloutilityapi.CreatePointBucketInput.preset":
+		return "preset it has, by its id"
+	case "cloutilityapi.CreatePointBucketInput.readPriority":
+		return "priority of reading. An enumeration whose values are undocumented"
+	case "cloutilityapi.CreatePointBucketInput.retentionDays":
+		return "days objects are kept; newer servers only"
+	case "cloutilityapi.CreatePointBucketInput.retentionPolicy":
+		return "none, S3NoDefault, S3Governance, S3Compliance or PAG, of which the vendor has not built the last three; newer servers only"
+	case "cloutilityapi.CreatePointBucketInput.sosApiEnabled":
+		return "the smart object storage API is on"
+	case "cloutilityapi.CreatePointBucketInput.versioningState":
+		return "disabled, Enabled or Suspended. It goes from Disabled to Enabled, and from there to Suspended and back"
+	case "cloutilityapi.CreatePointBucketInput.writePriority":
+		return "priority of writing. An enumeration whose values are undocumented"
+	case "cloutilityapi.CreatePointBucketInput.writeProtected":
+		return "nothing can be written"
+	case "cloutilityapi.CreatePointBucketPresetInput.autoReplicationEnabled":
+		return "objects are replicated by themselves"
+	case "cloutilityapi.CreatePointBucketPresetInput.clientAccessEnabled":
+		return "clients may use the bucket"
+	case "cloutilityapi.CreatePointBucketPresetInput.lockAutoReplicationEnabled":
+		return "no bucket may differ from the preset in its replication"
+	case "cloutilityapi.CreatePointBucketPresetInput.lockClientAccessEnabled":
+		return "no bucket may differ from the preset in its access by clients"
+	case "cloutilityapi.CreatePointBucketPresetInput.lockMetadataCached":
+		return "no bucket may differ from the preset in its cache of metadata"
+	case "cloutilityapi.CreatePointBucketPresetInput.lockObjectCacheThresholdBytes":
+		return "no bucket may differ from the preset in its size of cached objects"
+	case "cloutilityapi.CreatePointBucketPresetInput.lockObjectsSizeQuotaBytes":
+		return "no bucket may differ from the preset in its quota"
+	case "cloutilityapi.CreatePointBucketPresetInput.lockReadPriority":
+		return "no bucket may differ from the preset in its read priority"
+	case "cloutilityapi.CreatePointBucketPresetInput.lockSosApiEnabled":
+		return "no bucket may differ from the preset in its use of the SOS API"
+	case "cloutilityapi.CreatePointBucketPresetInput.lockVersioningState":
+		return "no bucket may differ from the preset in its versioning state"
+	case "cloutilityapi.CreatePointBucketPresetInput.lockWritePriority":
+		return "no bucket may differ from the preset in its write priority"
+	case "cloutilityapi.CreatePointBucketPresetInput.lockWriteProtected":
+		return "no bucket may differ from the preset in its write protection"
+	case "cloutilityapi.CreatePointBucketPresetInput.metadataCached":
+		return "metadata are cached"
+	case "cloutilityapi.CreatePointBucketPresetInput.name":
+		return "name"
+	case "cloutilityapi.CreatePointBucketPresetInput.objectCacheThresholdBytes":
+		return "size in bytes up to which objects are cached: 0, 512, 1024, 2048, 3072 or 4096"
+	case "cloutilityapi.CreatePointBucketPresetInput.objectsSizeQuotaBytes":
+		return "bytes the objects may take together; 0 is no limit"
+	case "cloutilityapi.CreatePointBucketPresetInput.readPriority":
+		return "priority of reading. An enumeration whose values are undocumented"
+	case "cloutilityapi.CreatePointBucketPresetInput.sosApiEnabled":
+		return "the smart object storage API is on"
+	case "cloutilityapi.CreatePointBucketPresetInput.versioningState":
+		return "disabled, Enabled or Suspended. It goes from Disabled to Enabled, and from there to Suspended and back"
+	case "cloutilityapi.CreatePointBucketPresetInput.writePriority":
+		return "priority of writing. An enumeration whose values are undocumented"
+	case "cloutilityapi.CreatePointBucketPresetInput.writeProtected":
+		return "nothing can be written"
+	case "cloutilityapi.CreatePointRepositoryInput.name":
+		return "name"
+	case "cloutilityapi.CreatePointRepositoryInput.owner":
+		return "owner, a PoINT user by its id"
+	case "cloutilityapi.CreatePointRepositoryInput.partition":
+		return "partition, by its id"
+	case "cloutilityapi.CreatePointRepositoryInput.quota":
+		return "quota, in the form that responses have; shape undocumented"
+	case "cloutilityapi.CreatePointUserInput.autoAssignBuckets":
+		return "new buckets are assigned by themselves; newer servers only"
+	case "cloutilityapi.CreatePointUserInput.availableForDescendants":
+		return "descendant units may use it; newer servers only"
+	case "cloutilityapi.CreatePointUserInput.defaultPartition":
+		return "partition of new buckets, by its id"
+	case "cloutilityapi.CreatePointUserInput.defaultPreset":
+		return "preset of new buckets, by its id"
+	case "cloutilityapi.CreatePointUserInput.hasS3Access":
+		return "may use S3"
+	case "cloutilityapi.CreatePointUserInput.name":
+		return "name"
+	case "cloutilityapi.CreatePointUserInput.s3AccessKey":
+		return "access key for S3"
+	case "cloutilityapi.CreatePointUserInput.server":
+		return "server, by its id"
+	case "cloutilityapi.CreatePriceSubscriptionInput.components":
+		return "products in it"
+	case "cloutilityapi.CreatePriceSubscriptionInput.currency":
+		return "currency, by its id"
+	case "cloutilityapi.CreatePriceSubscriptionInput.description":
+		return "free text"
+	case "cloutilityapi.CreatePriceSubscriptionInput.name":
+		return "name"
 	case "cloutilityapi.CreateRoleInput.description":
 		return "for people"
 	case "cloutilityapi.CreateRoleInput.inheritable":
@@ -111,6 +401,32 @@ func specText(key string) string {
 		return "name"
 	case "cloutilityapi.CreateRoleInput.privileges":
 		return "privileges it has"
+	case "cloutilityapi.CreateServerCOSAccountInput.autoAssignBuckets":
+		return "new buckets are assigned by themselves"
+	case "cloutilityapi.CreateServerCOSAccountInput.availableForDescendants":
+		return "descendant units may use it"
+	case "cloutilityapi.CreateServerCOSAccountInput.defaultPreset":
+		return "preset of new buckets, by its id"
+	case "cloutilityapi.CreateServerCOSAccountInput.defaultVault":
+		return "vault of new buckets, by its id"
+	case "cloutilityapi.CreateServerCOSAccountInput.name":
+		return "name"
+	case "cloutilityapi.CreateServerCOSAccountInput.server":
+		return "server, by its id"
+	case "cloutilityapi.CreateServerORainUserInput.autoAssignBuckets":
+		return "new buckets are assigned by themselves"
+	case "cloutilityapi.CreateServerORainUserInput.availableForDescendants":
+		return "descendant units may use it"
+	case "cloutilityapi.CreateServerORainUserInput.email":
+		return "e-mail address"
+	case "cloutilityapi.CreateServerORainUserInput.locked":
+		return "0 is open, 9 is locked"
+	case "cloutilityapi.CreateServerORainUserInput.name":
+		return "name"
+	case "cloutilityapi.CreateServerORainUserInput.phone":
+		return "phone number"
+	case "cloutilityapi.CreateServerORainUserInput.userName":
+		return "sign-in name"
 	case "cloutilityapi.CreateServiceLevelAgreementInput.excludeTags":
 		return "the tags exclude instead of select"
 	case "cloutilityapi.CreateServiceLevelAgreementInput.goal":
@@ -325,6 +641,10 @@ func specText(key string) string {
 		return "most items in one page; the server chooses without it"
 	case "cloutilityapi.ListConsumersInput.offset":
 		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListContractExceptionsInput.limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListContractExceptionsInput.offset":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListDataSourceAnalyticsInput.analyticsDate":
 		return "day the figures are of; the latest without it"
 	case "cloutilityapi.ListDataSourceAnalyticsInput.limit":
@@ -334,6 +654,10 @@ func specText(key string) string {
 	case "cloutilityapi.ListDeleteRequestApproversInput.limit":
 		return "most items in one page; the server chooses without it"
 	case "cloutilityapi.ListDeleteRequestApproversInput.offset":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListDeletedCOSBucketsInput.limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListDeletedCOSBucketsInput.offset":
 		return "number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListDestinationsInput.limit":
 		return "most items in one page; the server chooses without it"
@@ -401,9 +725,27 @@ func specText(key string) string {
 		return "most items in one page; the server chooses without it"
 	case "cloutilityapi.ListOwnTagsInput.offset":
 		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListPointUsersInput.limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListPointUsersInput.offset":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListPossibleProxyNodesInput.limit":
 		return "most items in one page; the server chooses without it"
 	case "cloutilityapi.ListPossibleProxyNodesInput.offset":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListPriceSubscriptionComponentsInput.limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListPriceSubscriptionComponentsInput.offset":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListProductsInput.limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListProductsInput.methodId":
+		return "only products of one invoice method; 0 is all"
+	case "cloutilityapi.ListProductsInput.offset":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListRestorePointsInput.limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListRestorePointsInput.offset":
 		return "number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListRetentionRulesInput.limit":
 		return "most items in one page; the server chooses without it"
@@ -443,18 +785,200 @@ func specText(key string) string {
 		return "most items in one page; the server chooses without it"
 	case "cloutilityapi.ListTimeZonesInput.offset":
 		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListUnassignedMicrosoft365TenantsInput.limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListUnassignedMicrosoft365TenantsInput.offset":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListUnassignedPriceSubscriptionsInput.limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListUnassignedPriceSubscriptionsInput.offset":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListUsersInput.limit":
 		return "most items in one page; the server chooses without it"
 	case "cloutilityapi.ListUsersInput.offset":
 		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ORainBucketPresetFields.allowLogicalDiscAdjustment":
+		return "the size of logical discs may be adjusted"
+	case "cloutilityapi.ORainBucketPresetFields.burnCron":
+		return "when discs are written, as a cron expression"
+	case "cloutilityapi.ORainBucketPresetFields.burnMode":
+		return "how discs are written: UDF or Stream"
+	case "cloutilityapi.ORainBucketPresetFields.burnType":
+		return "when discs are written: finishedBurn, manualTrigger or cron"
+	case "cloutilityapi.ORainBucketPresetFields.cleanCron":
+		return "when the cache is cleaned, as a cron expression"
+	case "cloutilityapi.ORainBucketPresetFields.cleanType":
+		return "when the cache is cleaned: burnedClean, manualTrigger or cron"
+	case "cloutilityapi.ORainBucketPresetFields.delayedArchivingDays":
+		return "days before data are archived"
+	case "cloutilityapi.ORainBucketPresetFields.discType":
+		return "medium and size of the discs"
+	case "cloutilityapi.ORainBucketPresetFields.enableDelayedArchive":
+		return "data are archived after those days"
+	case "cloutilityapi.ORainBucketPresetFields.lockAllowLogicalDiscAdjustment":
+		return "no bucket may differ from the preset in its adjustment of discs"
+	case "cloutilityapi.ORainBucketPresetFields.lockBurnCron":
+		return "no bucket may differ from the preset in its times of burning"
+	case "cloutilityapi.ORainBucketPresetFields.lockBurnMode":
+		return "no bucket may differ from the preset in its burn mode"
+	case "cloutilityapi.ORainBucketPresetFields.lockBurnType":
+		return "no bucket may differ from the preset in its burn type"
+	case "cloutilityapi.ORainBucketPresetFields.lockCleanCron":
+		return "no bucket may differ from the preset in its times of cleaning"
+	case "cloutilityapi.ORainBucketPresetFields.lockCleanType":
+		return "no bucket may differ from the preset in its clean type"
+	case "cloutilityapi.ORainBucketPresetFields.lockDelayedArchivingDays":
+		return "no bucket may differ from the preset in its days before archiving"
+	case "cloutilityapi.ORainBucketPresetFields.lockDiscType":
+		return "no bucket may differ from the preset in its kind of disc"
+	case "cloutilityapi.ORainBucketPresetFields.lockEnableDelayedArchive":
+		return "no bucket may differ from the preset in its delay of archiving"
+	case "cloutilityapi.ORainBucketPresetFields.lockMinBurnCapacityGB":
+		return "no bucket may differ from the preset in its least amount to burn"
+	case "cloutilityapi.ORainBucketPresetFields.lockRaidType":
+		return "no bucket may differ from the preset in its RAID type"
+	case "cloutilityapi.ORainBucketPresetFields.lockRetainDiscAfterMigration":
+		return "no bucket may differ from the preset in its keeping of discs"
+	case "cloutilityapi.ORainBucketPresetFields.lockVersioningState":
+		return "no bucket may differ from the preset in its versioning state"
+	case "cloutilityapi.ORainBucketPresetFields.minBurnCapacityGB":
+		return "gigabytes that have to be there before a disc is written"
+	case "cloutilityapi.ORainBucketPresetFields.name":
+		return "name"
+	case "cloutilityapi.ORainBucketPresetFields.raidType":
+		return "discs with data and with parity: 5+1 or 11+1"
+	case "cloutilityapi.ORainBucketPresetFields.retainDiscAfterMigration":
+		return "a disc is kept after its data have moved"
+	case "cloutilityapi.ORainBucketPresetFields.versioningState":
+		return "disabled, Enabled or Suspended. It goes from Disabled to Enabled, and from there to Suspended and back"
 	case "cloutilityapi.ObjectRef.id":
 		return "id of the resource"
+	case "cloutilityapi.PatchCOSAccountInput.autoAssignBuckets":
+		return "new buckets are assigned by themselves"
+	case "cloutilityapi.PatchCOSAccountInput.availableForDescendants":
+		return "descendant units may use it"
+	case "cloutilityapi.PatchCOSAccountInput.defaultPreset":
+		return "preset of new buckets, by its id"
+	case "cloutilityapi.PatchCOSAccountInput.defaultVault":
+		return "vault of new buckets, by its id"
+	case "cloutilityapi.PatchCOSAccountInput.name":
+		return "name"
+	case "cloutilityapi.PatchCOSAccountInput.server":
+		return "server, by its id"
+	case "cloutilityapi.PatchORainUserInput.autoAssignBuckets":
+		return "new buckets are assigned by themselves"
+	case "cloutilityapi.PatchORainUserInput.availableForDescendants":
+		return "descendant units may use it"
+	case "cloutilityapi.PatchORainUserInput.email":
+		return "e-mail address"
+	case "cloutilityapi.PatchORainUserInput.locked":
+		return "0 is open, 9 is locked"
+	case "cloutilityapi.PatchORainUserInput.name":
+		return "name"
+	case "cloutilityapi.PatchORainUserInput.phone":
+		return "phone number"
+	case "cloutilityapi.PatchORainUserInput.userName":
+		return "sign-in name"
+	case "cloutilityapi.PatchPointUserInput.autoAssignBuckets":
+		return "new buckets are assigned by themselves; newer servers only"
+	case "cloutilityapi.PatchPointUserInput.availableForDescendants":
+		return "descendant units may use it; newer servers only"
+	case "cloutilityapi.PatchPointUserInput.defaultPartition":
+		return "partition of new buckets, by its id"
+	case "cloutilityapi.PatchPointUserInput.defaultPreset":
+		return "preset of new buckets, by its id"
+	case "cloutilityapi.PatchPointUserInput.hasS3Access":
+		return "may use S3"
+	case "cloutilityapi.PatchPointUserInput.name":
+		return "name"
+	case "cloutilityapi.PatchPointUserInput.s3AccessKey":
+		return "access key for S3"
+	case "cloutilityapi.PatchPointUserInput.server":
+		return "server, by its id"
+	case "cloutilityapi.PatchServerORainUserInput.autoAssignBuckets":
+		return "new buckets are assigned by themselves"
+	case "cloutilityapi.PatchServerORainUserInput.availableForDescendants":
+		return "descendant units may use it"
+	case "cloutilityapi.PatchServerORainUserInput.email":
+		return "e-mail address"
+	case "cloutilityapi.PatchServerORainUserInput.locked":
+		return "0 is open, 9 is locked"
+	case "cloutilityapi.PatchServerORainUserInput.name":
+		return "name"
+	case "cloutilityapi.PatchServerORainUserInput.phone":
+		return "phone number"
+	case "cloutilityapi.PatchServerORainUserInput.userName":
+		return "sign-in name"
+	case "cloutilityapi.PointBucketPresetFields.autoReplicationEnabled":
+		return "objects are replicated by themselves"
+	case "cloutilityapi.PointBucketPresetFields.clientAccessEnabled":
+		return "clients may use the bucket"
+	case "cloutilityapi.PointBucketPresetFields.lockAutoReplicationEnabled":
+		return "no bucket may differ from the preset in its replication"
+	case "cloutilityapi.PointBucketPresetFields.lockClientAccessEnabled":
+		return "no bucket may differ from the preset in its access by clients"
+	case "cloutilityapi.PointBucketPresetFields.lockMetadataCached":
+		return "no bucket may differ from the preset in its cache of metadata"
+	case "cloutilityapi.PointBucketPresetFields.lockObjectCacheThresholdBytes":
+		return "no bucket may differ from the preset in its size of cached objects"
+	case "cloutilityapi.PointBucketPresetFields.lockObjectsSizeQuotaBytes":
+		return "no bucket may differ from the preset in its quota"
+	case "cloutilityapi.PointBucketPresetFields.lockReadPriority":
+		return "no bucket may differ from the preset in its read priority"
+	case "cloutilityapi.PointBucketPresetFields.lockSosApiEnabled":
+		return "no bucket may differ from the preset in its use of the SOS API"
+	case "cloutilityapi.PointBucketPresetFields.lockVersioningState":
+		return "no bucket may differ from the preset in its versioning state"
+	case "cloutilityapi.PointBucketPresetFields.lockWritePriority":
+		return "no bucket may differ from the preset in its write priority"
+	case "cloutilityapi.PointBucketPresetFields.lockWriteProtected":
+		return "no bucket may differ from the preset in its write protection"
+	case "cloutilityapi.PointBucketPresetFields.metadataCached":
+		return "metadata are cached"
+	case "cloutilityapi.PointBucketPresetFields.name":
+		return "name"
+	case "cloutilityapi.PointBucketPresetFields.objectCacheThresholdBytes":
+		return "size in bytes up to which objects are cached: 0, 512, 1024, 2048, 3072 or 4096"
+	case "cloutilityapi.PointBucketPresetFields.objectsSizeQuotaBytes":
+		return "bytes the objects may take together; 0 is no limit"
+	case "cloutilityapi.PointBucketPresetFields.readPriority":
+		return "priority of reading. An enumeration whose values are undocumented"
+	case "cloutilityapi.PointBucketPresetFields.sosApiEnabled":
+		return "the smart object storage API is on"
+	case "cloutilityapi.PointBucketPresetFields.versioningState":
+		return "disabled, Enabled or Suspended. It goes from Disabled to Enabled, and from there to Suspended and back"
+	case "cloutilityapi.PointBucketPresetFields.writePriority":
+		return "priority of writing. An enumeration whose values are undocumented"
+	case "cloutilityapi.PointBucketPresetFields.writeProtected":
+		return "nothing can be written"
+	case "cloutilityapi.ProductCodeInput.name":
+		return "the code"
+	case "cloutilityapi.ProductCodeInput.product":
+		return "the product, by its id"
+	case "cloutilityapi.ProductCodeName.name":
+		return "the code"
 	case "cloutilityapi.ResetUserPasswordInput.appUrl":
 		return "address of the portal, for the mail"
 	case "cloutilityapi.ResetUserPasswordInput.resetUrl":
 		return "address of the page where the user chooses a password; the token is added to its query"
 	case "cloutilityapi.SetNodePasswordInput.tsmPassword":
 		return "the password"
+	case "cloutilityapi.SubscriptionComponentInput.includedBundles":
+		return "bundles that cost nothing extra"
+	case "cloutilityapi.SubscriptionComponentInput.isCapacity":
+		return "the quantity is a storage capacity"
+	case "cloutilityapi.SubscriptionComponentInput.price":
+		return "price for one unit, in the subscription's currency"
+	case "cloutilityapi.SubscriptionComponentInput.product":
+		return "the product, by its id"
+	case "cloutilityapi.SubscriptionComponentInput.quantity":
+		return "number of units"
+	case "cloutilityapi.SubscriptionComponentInput.quantityCalculationOption":
+		return "how the quantity is worked out: 1 Ultimo, 2 Primo, 3 Sum, 4 Average, 5 Minimum, 6 Maximum"
+	case "cloutilityapi.SubscriptionComponentInput.replicationType":
+		return "replication the component is about. An enumeration whose values are undocumented"
+	case "cloutilityapi.SubscriptionComponentInput.startDate":
+		return "first day of the component"
 	case "cloutilityapi.TokenRequest.client_id":
 		return "client id (a GUID) of the application, made in the portal under API access"
 	case "cloutilityapi.TokenRequest.grant_type":
@@ -489,6 +1013,28 @@ func specText(key string) string {
 		return "what the address is used for: billing, main office or another; addresses that are there show the ids"
 	case "cloutilityapi.UpdateAddressInput.zipCode":
 		return "postal code"
+	case "cloutilityapi.UpdateBillingDataDeliveryConfigInput.csvDateFormat":
+		return "how dates are written in CSV, as .NET writes patterns"
+	case "cloutilityapi.UpdateBillingDataDeliveryConfigInput.csvDecimalMark":
+		return "decimal mark in CSV"
+	case "cloutilityapi.UpdateBillingDataDeliveryConfigInput.csvDelimiter":
+		return "field separator in CSV"
+	case "cloutilityapi.UpdateBillingDataDeliveryConfigInput.csvTimeFormat":
+		return "how times are written in CSV, as .NET writes patterns"
+	case "cloutilityapi.UpdateBillingDataDeliveryConfigInput.emailCsv":
+		return "the mail has the data as CSV"
+	case "cloutilityapi.UpdateBillingDataDeliveryConfigInput.emailJson":
+		return "the mail has the data as JSON"
+	case "cloutilityapi.UpdateBillingDataDeliveryConfigInput.emails":
+		return "receivers"
+	case "cloutilityapi.UpdateBillingDataDeliveryConfigInput.enabled":
+		return "whether they are delivered"
+	case "cloutilityapi.UpdateBillingDataDeliveryConfigInput.name":
+		return "name"
+	case "cloutilityapi.UpdateBillingDataDeliveryConfigInput.postUrl":
+		return "address that is called when there are new data; read them then with the billing calls"
+	case "cloutilityapi.UpdateBillingDataDeliveryConfigInput.sendBcc":
+		return "receivers do not see each other"
 	case "cloutilityapi.UpdateBrandInput.favicon":
 		return "icon of the page, as SVG"
 	case "cloutilityapi.UpdateBrandInput.logo":
@@ -509,6 +1055,26 @@ func specText(key string) string {
 		return "limit of storage; 0 is none"
 	case "cloutilityapi.UpdateBusinessUnitInput.timeZone":
 		return "time zone"
+	case "cloutilityapi.UpdateCOSBucketInput.hardQuotaBytes":
+		return "bytes the bucket may hold; 0 is no limit"
+	case "cloutilityapi.UpdateCOSBucketInput.name":
+		return "name of the bucket"
+	case "cloutilityapi.UpdateCOSBucketInput.owner":
+		return "who owns it, by the id"
+	case "cloutilityapi.UpdateCOSBucketInput.preset":
+		return "preset it has, by its id"
+	case "cloutilityapi.UpdateCOSBucketInput.retentionDays":
+		return "days objects are kept"
+	case "cloutilityapi.UpdateCOSBucketInput.retentionPolicy":
+		return "how objects are kept. An enumeration whose values are undocumented"
+	case "cloutilityapi.UpdateCOSBucketInput.staticWebsiteEnabled":
+		return "the bucket serves a website"
+	case "cloutilityapi.UpdateCOSBucketInput.vault":
+		return "vault, by its id"
+	case "cloutilityapi.UpdateCOSBucketInput.versioningState":
+		return "disabled, Enabled or Suspended. It goes from Disabled to Enabled, and from there to Suspended and back"
+	case "cloutilityapi.UpdateCOSBucketPresetParams.updateMethod":
+		return "what becomes of buckets that have the preset"
 	case "cloutilityapi.UpdateConsumerInput.allowNoActivity":
 		return "a lack of activity is not reported"
 	case "cloutilityapi.UpdateConsumerInput.billingStartDate":
@@ -529,6 +1095,20 @@ func specText(key string) string {
 		return "product it is a quantity of"
 	case "cloutilityapi.UpdateConsumptionInput.quantity":
 		return "how much"
+	case "cloutilityapi.UpdateContractExceptionInput.billingEndDate":
+		return "last day that is invoiced"
+	case "cloutilityapi.UpdateContractExceptionInput.billingStartDate":
+		return "first day that is invoiced"
+	case "cloutilityapi.UpdateContractExceptionInput.billingStorageTypeId":
+		return "number of the storage type that is invoiced"
+	case "cloutilityapi.UpdateContractExceptionInput.businessUnit":
+		return "the business unit, by its id"
+	case "cloutilityapi.UpdateContractExceptionInput.contract":
+		return "the contract, by its id"
+	case "cloutilityapi.UpdateContractExceptionInput.subscription":
+		return "the price subscription, by its id"
+	case "cloutilityapi.UpdateContractExceptionInput.useCpuMultiplier":
+		return "the number of processors multiplies the price"
 	case "cloutilityapi.UpdateDeleteRequestSettingsParams.allowLessRestrictive":
 		return "accept settings that restrict less than those of the unit above; needs a privilege of its own"
 	case "cloutilityapi.UpdateIdentityProviderInput.certificate":
@@ -591,6 +1171,10 @@ func specText(key string) string {
 		return "subject of the mail"
 	case "cloutilityapi.UpdateJobSubscriptionInput.tags":
 		return "tags that select or exclude"
+	case "cloutilityapi.UpdateMicrosoft365TenantInput.name":
+		return "name of the data source"
+	case "cloutilityapi.UpdateMicrosoft365TenantInput.sppId":
+		return "id at Storage Protect Plus"
 	case "cloutilityapi.UpdateNodeDeletionRuleInput.deleteFilespacesAutomatically":
 		return "file spaces are deleted when that time is over"
 	case "cloutilityapi.UpdateNodeDeletionRuleInput.deleteNodesAutomatically":
@@ -631,6 +1215,108 @@ func specText(key string) string {
 		return "text that the kind needs"
 	case "cloutilityapi.UpdateNodePasswordRuleInput.type":
 		return "how passwords are made: 1 PrefixNodeId, 2 NodeIdPostfix, 3 Generated, 4 Static"
+	case "cloutilityapi.UpdateORainBucketPresetParams.updateMethod":
+		return "what becomes of buckets that have the preset"
+	case "cloutilityapi.UpdateORainUserInput.autoAssignBuckets":
+		return "new buckets are assigned by themselves"
+	case "cloutilityapi.UpdateORainUserInput.availableForDescendants":
+		return "descendant units may use it"
+	case "cloutilityapi.UpdateORainUserInput.email":
+		return "e-mail address"
+	case "cloutilityapi.UpdateORainUserInput.locked":
+		return "0 is open, 9 is locked"
+	case "cloutilityapi.UpdateORainUserInput.name":
+		return "name"
+	case "cloutilityapi.UpdateORainUserInput.phone":
+		return "phone number"
+	case "cloutilityapi.UpdateORainUserInput.userName":
+		return "sign-in name"
+	case "cloutilityapi.UpdatePointBucketInput.autoDestruction":
+		return "objects are destroyed when that time is over; newer servers only"
+	case "cloutilityapi.UpdatePointBucketInput.autoReplicationEnabled":
+		return "objects are replicated by themselves"
+	case "cloutilityapi.UpdatePointBucketInput.clientAccessEnabled":
+		return "clients may use the bucket"
+	case "cloutilityapi.UpdatePointBucketInput.metadataCached":
+		return "metadata are cached"
+	case "cloutilityapi.UpdatePointBucketInput.name":
+		return "name of the bucket"
+	case "cloutilityapi.UpdatePointBucketInput.objectCacheThresholdBytes":
+		return "size in bytes up to which objects are cached: 0, 512, 1024, 2048, 3072 or 4096"
+	case "cloutilityapi.UpdatePointBucketInput.objectsSizeQuotaBytes":
+		return "bytes the objects may take together; 0 is no limit"
+	case "cloutilityapi.UpdatePointBucketInput.owner":
+		return "who owns it, by the id"
+	case "cloutilityapi.UpdatePointBucketInput.partition":
+		return "partition, by its id"
+	case "cloutilityapi.UpdatePointBucketInput.preset":
+		return "preset it has, by its id"
+	case "cloutilityapi.UpdatePointBucketInput.readPriority":
+		return "priority of reading. An enumeration whose values are undocumented"
+	case "cloutilityapi.UpdatePointBucketInput.retentionDays":
+		return "days objects are kept; newer servers only"
+	case "cloutilityapi.UpdatePointBucketInput.retentionPolicy":
+		return "none, S3NoDefault, S3Governance, S3Compliance or PAG, of which the vendor has not built the last three; newer servers only"
+	case "cloutilityapi.UpdatePointBucketInput.sosApiEnabled":
+		return "the smart object storage API is on"
+	case "cloutilityapi.UpdatePointBucketInput.versioningState":
+		return "disabled, Enabled or Suspended. It goes from Disabled to Enabled, and from there to Suspended and back"
+	case "cloutilityapi.UpdatePointBucketInput.writePriority":
+		return "priority of writing. An enumeration whose values are undocumented"
+	case "cloutilityapi.UpdatePointBucketInput.writeProtected":
+		return "nothing can be written"
+	case "cloutilityapi.UpdatePointBucketPresetParams.updateMethod":
+		return "what becomes of buckets that have the preset"
+	case "cloutilityapi.UpdatePointUserInput.autoAssignBuckets":
+		return "new buckets are assigned by themselves; newer servers only"
+	case "cloutilityapi.UpdatePointUserInput.availableForDescendants":
+		return "descendant units may use it; newer servers only"
+	case "cloutilityapi.UpdatePointUserInput.defaultPartition":
+		return "partition of new buckets, by its id"
+	case "cloutilityapi.UpdatePointUserInput.defaultPreset":
+		return "preset of new buckets, by its id"
+	case "cloutilityapi.UpdatePointUserInput.hasS3Access":
+		return "may use S3"
+	case "cloutilityapi.UpdatePointUserInput.name":
+		return "name"
+	case "cloutilityapi.UpdatePointUserInput.s3AccessKey":
+		return "access key for S3"
+	case "cloutilityapi.UpdatePointUserInput.server":
+		return "server, by its id"
+	case "cloutilityapi.UpdatePriceSubscriptionComponentInput.includedBundles":
+		return "bundles that cost nothing extra"
+	case "cloutilityapi.UpdatePriceSubscriptionComponentInput.isCapacity":
+		return "the quantity is a storage capacity"
+	case "cloutilityapi.UpdatePriceSubscriptionComponentInput.price":
+		return "price for one unit, in the subscription's currency"
+	case "cloutilityapi.UpdatePriceSubscriptionComponentInput.product":
+		return "the product, by its id"
+	case "cloutilityapi.UpdatePriceSubscriptionComponentInput.quantity":
+		return "number of units"
+	case "cloutilityapi.UpdatePriceSubscriptionComponentInput.quantityCalculationOption":
+		return "how the quantity is worked out: 1 Ultimo, 2 Primo, 3 Sum, 4 Average, 5 Minimum, 6 Maximum"
+	case "cloutilityapi.UpdatePriceSubscriptionComponentInput.replicationType":
+		return "replication the component is about. An enumeration whose values are undocumented"
+	case "cloutilityapi.UpdatePriceSubscriptionComponentInput.startDate":
+		return "first day of the component"
+	case "cloutilityapi.UpdateProductInput.inheritable":
+		return "descendant units may use it"
+	case "cloutilityapi.UpdateProductInput.method":
+		return "how it is counted: an invoice method, by its id"
+	case "cloutilityapi.UpdateProductInput.name":
+		return "product name"
+	case "cloutilityapi.UpdateProductInput.productCode":
+		return "its code; overrides the one that is inherited"
+	case "cloutilityapi.UpdateProductInput.unitName":
+		return "what is counted"
+	case "cloutilityapi.UpdateReferralInput.billingEndDate":
+		return "last day; none without it"
+	case "cloutilityapi.UpdateReferralInput.contract":
+		return "the contract, by its id. It cannot change"
+	case "cloutilityapi.UpdateReferralInput.percentage":
+		return "share in percent, 0 to 100"
+	case "cloutilityapi.UpdateReferralInput.referrer":
+		return "the business unit that is paid, by its id. It cannot change"
 	case "cloutilityapi.UpdateRoleInput.description":
 		return "for people"
 	case "cloutilityapi.UpdateRoleInput.inheritable":
@@ -649,6 +1335,14 @@ func specText(key string) string {
 		return "pattern of the name"
 	case "cloutilityapi.UpdateS3NamingRuleInput.setNamesManually":
 		return "whether users choose the names"
+	case "cloutilityapi.UpdateSLADomainInput.clusterId":
+		return "id of the Rubrik cluster"
+	case "cloutilityapi.UpdateSLADomainInput.ignoreNoActivity":
+		return "a lack of activity is not reported"
+	case "cloutilityapi.UpdateSLADomainInput.name":
+		return "name"
+	case "cloutilityapi.UpdateSLADomainInput.rubrikId":
+		return "id at Rubrik"
 	case "cloutilityapi.UpdateServiceLevelAgreementInput.excludeTags":
 		return "the tags exclude instead of select"
 	case "cloutilityapi.UpdateServiceLevelAgreementInput.goal":
@@ -692,7 +1386,7 @@ func specText(key string) string {
 	case "cbrapi.AddResourcesInput.resources":
 		return "the resources, 1 to 256"
 	case "cbrapi.AddTagInput.tag":
-		return "a tag of a vault"
+		return "a key and a value that a vault is tagged with"
 	case "cbrapi.AgentCheck.resource_id":
 		return "server id"
 	case "cbrapi.AgentCheck.resource_name":

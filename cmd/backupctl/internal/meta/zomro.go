@@ -8,6 +8,10 @@ func zomroText(field string) string {
 		return "UUID of the image; needed"
 	case "BootISOInput.Zone", "RescueInstanceInput.Zone":
 		return "whose image it is; the service chooses without it"
+	case "CreateKeyInput.Username":
+		return "whom the key signs in; others than oneself take a privileged account"
+	case "CreateKeyInput.Key":
+		return "the key, at least 16 characters; a random one without it"
 	case "RebuildInstanceInput.Zone":
 		return "whose image it is; needed"
 	case "RebuildInstanceInput.Password":

@@ -65,6 +65,11 @@ type PartialError struct{}
 
 func (e *PartialError) Error() string { return "partial: something could not be asked" }
 
+// WorkFailedError is work of many parts of which some failed: each has told its own.
+type WorkFailedError struct{ Text string }
+
+func (e *WorkFailedError) Error() string { return e.Text }
+
 // DriftError is a result that was shown: responses differ from the specifications.
 type DriftError struct{}
 
@@ -151,7 +156,7 @@ func kindOf(r *Report, err error) {
 		r.Kind, r.ExitCode = "partial", Partial
 	case errors.As(err, new(*DriftError)):
 		r.Kind, r.ExitCode = "drift", Drift
-	case errors.As(err, &waiting) && waiting.Failed:
+	case errors.As(err, &waiting) && waiting.Failed, errors.As(err, new(*WorkFailedError)):
 		r.Kind, r.ExitCode = "work failed", WorkFailed
 	case errors.Is(err, context.Canceled):
 		r.Kind, r.ExitCode = "interrupted", Interrupted

@@ -42,19 +42,22 @@ type options struct {
 
 func run(ctx context.Context) error {
 	var o options
-	flag.IntVar(&o.kills, "kills", 100, "kills of processes, for each store")
-	flag.IntVar(&o.crashes, "crashes", 10, "crashes of PostgreSQL")
-	flag.IntVar(&o.machines, "machines", 5000, "machines of the measured run")
-	flag.Uint64Var(&o.seed, "seed", uint64(time.Now().UnixNano()), "of the kills") //nolint:gosec // any number
-	flag.BoolVar(&o.bench, "bench", true, "measure speed and memory too")
-	flag.BoolVar(&o.verbose, "v", false, "show what the engine logs")
-	write := flag.String("write", "", "`file` to write the results into")
-	flag.Parse()
+	flags := flag.NewFlagSet("kill", flag.ContinueOnError)
+	flags.IntVar(&o.kills, "kills", 100, "kills of processes, for each store")
+	flags.IntVar(&o.crashes, "crashes", 10, "crashes of PostgreSQL")
+	flags.IntVar(&o.machines, "machines", 5000, "machines of the measured run")
+	flags.Uint64Var(&o.seed, "seed", uint64(time.Now().UnixNano()), "of the kills")
+	flags.BoolVar(&o.bench, "bench", true, "measure speed and memory too")
+	flags.BoolVar(&o.verbose, "v", false, "show what the engine logs")
+	write := flags.String("write", "", "`file` to write the results into")
+	if err := flags.Parse(os.Args[1:]); err != nil {
+		return err
+	}
 	page := &bytes.Buffer{}
 	err := o.all(ctx, page)
 	fmt.Print(page.String())
 	if err == nil && *write != "" {
-		err = os.WriteFile(*write, page.Bytes(), 0o644) //nolint:gosec // a page of the repository
+		err = os.WriteFile(*write, page.Bytes(), 0o644)
 	}
 	return err
 }
@@ -140,6 +143,15 @@ it when it is not there, 10 ms a request. The service counts.
 	return nil
 }
 
+// bench is one measured run.
+type bench struct {
+	store              string
+	processes, workers int
+	does               string
+	delay              time.Duration
+	jobs               int
+}
+
 func (o *options) benches(ctx context.Context, page *bytes.Buffer, dir string) error {
 	fmt.Fprint(page, `
 ## Speed and memory
@@ -147,16 +159,11 @@ func (o *options) benches(ctx context.Context, page *bytes.Buffer, dir string) e
 One run of jobs with three steps each, from its submission to its last end. "Nothing" are steps that do
 nothing: all of it is the engine's. "HTTP" are two requests a step to the service of above, without delay or with one.
 
-| store | processes × workers | steps do | jobs | steps in a second | ms a step | CPU ms a step, all workers | most memory of a worker |
-| --- | ---: | --- | ---: | ---: | ---: | ---: | ---: |
+The time of a step depends on what else the machine does, so its load before each run is told; the CPU time does not.
+
+| store | processes × workers | steps do | jobs | steps in a second | ms a step | CPU ms a step, all workers | most memory of a worker | load before |
+| --- | ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: |
 `)
-	type bench struct {
-		store              string
-		processes, workers int
-		does               string
-		delay              time.Duration
-		jobs               int
-	}
 	few := o.machines / 5
 	benches := []bench{
 		{"SQLite", 1, 32, "nothing", 0, o.machines},
@@ -168,31 +175,49 @@ nothing: all of it is the engine's. "HTTP" are two requests a step to the servic
 		{"PostgreSQL", 3, 8, "HTTP, 50 ms", 50 * time.Millisecond, few},
 	}
 	for i, b := range benches {
-		store := filepath.Join(dir, fmt.Sprintf("bench-%d.db", i))
-		if b.store == "PostgreSQL" {
-			server, err := enginetest.StartPostgres(ctx) // a new one: no run of before
-			if errors.Is(err, enginetest.ErrNoPostgres) {
-				continue
-			}
-			if err != nil {
-				return err
-			}
-			defer func() { _ = server.Close() }()
-			store = server.URL()
+		if err := o.measure(ctx, page, b, filepath.Join(dir, fmt.Sprintf("bench-%d.db", i))); err != nil {
+			return err
 		}
-		r, err := (&trial.Bench{
-			Processes: b.processes, Delay: b.delay, Stderr: os.Stderr,
-			Worker: trial.WorkerConfig{
-				Store: store, Workers: b.workers, Jobs: b.jobs, Idle: !strings.HasPrefix(b.does, "HTTP"), Log: o.verbose,
-				Accounts: map[string]engine.Limits{trial.AccountName(0): {}},
-			},
-		}).Run(ctx)
-		if err != nil {
-			return fmt.Errorf("%s, %d processes, %s: %w", b.store, b.processes, b.does, err)
-		}
-		steps := float64(r.Steps)
-		fmt.Fprintf(page, "| %s | %d × %d | %s | %d | %.0f | %.2f | %.2f | %d MB |\n", b.store, b.processes, b.workers, b.does, b.jobs,
-			steps/r.Seconds, 1000*r.Seconds/steps, 1000*r.CPU/steps, r.Memory>>20)
 	}
 	return nil
+}
+
+// measure does one run, with PostgreSQL on a new server: no other run is in it.
+func (o *options) measure(ctx context.Context, page *bytes.Buffer, b bench, store string) error {
+	if b.store == "PostgreSQL" {
+		server, err := enginetest.StartPostgres(ctx)
+		if errors.Is(err, enginetest.ErrNoPostgres) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		defer func() { _ = server.Close() }()
+		store = server.URL()
+	}
+	load := loadAverage()
+	r, err := (&trial.Bench{
+		Processes: b.processes, Delay: b.delay, Stderr: os.Stderr,
+		Worker: trial.WorkerConfig{
+			Store: store, Workers: b.workers, Jobs: b.jobs, Idle: !strings.HasPrefix(b.does, "HTTP"), Log: o.verbose,
+			Accounts: map[string]engine.Limits{trial.AccountName(0): {}},
+		},
+	}).Run(ctx)
+	if err != nil {
+		return fmt.Errorf("%s, %d processes, %s: %w", b.store, b.processes, b.does, err)
+	}
+	steps := float64(r.Steps)
+	fmt.Fprintf(page, "| %s | %d × %d | %s | %d | %.0f | %.2f | %.2f | %d MB | %s |\n", b.store, b.processes, b.workers, b.does, b.jobs,
+		steps/r.Seconds, 1000*r.Seconds/steps, 1000*r.CPU/steps, r.Memory>>20, load)
+	return nil
+}
+
+// loadAverage is how many programs wanted a core in the last minute, on Linux.
+func loadAverage() string {
+	data, err := os.ReadFile("/proc/loadavg")
+	if err != nil {
+		return ""
+	}
+	first, _, _ := strings.Cut(string(data), " ")
+	return first
 }

@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"sync"
 	"time"
 
 	"github.com/backup-sdk/backup-go/fleet/engine"
@@ -56,7 +57,7 @@ func (t *Trial) Run(ctx context.Context) (*Report, error) {
 	}
 	defer func() { _ = server.Close() }()
 	t.Worker.Service = "http://" + server.Addr
-	random := rand.New(rand.NewPCG(t.Seed, 1)) //nolint:gosec // reproducible on purpose
+	random := rand.New(rand.NewPCG(t.Seed, 1))
 	begin := time.Now()
 	workers := make([]*process, t.Processes)
 	defer func() {
@@ -66,10 +67,11 @@ func (t *Trial) Run(ctx context.Context) (*Report, error) {
 			}
 		}
 	}()
-	for i := range workers {
-		if workers[i], err = t.start(ctx, i); err != nil {
-			return nil, err
-		}
+	if err := each(len(workers), func(i int) (err error) { // at once, with a store that is new
+		workers[i], err = t.start(ctx, i)
+		return err
+	}); err != nil {
+		return nil, err
 	}
 	client, err := engine.OpenClient(ctx, t.Worker.Store, nil)
 	if err != nil {
@@ -170,7 +172,7 @@ func (t *Trial) count(ctx context.Context, client *engine.Client, service *Servi
 }
 
 func serve(handler http.Handler) (*http.Server, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
 	}
@@ -202,7 +204,7 @@ func startProcess(ctx context.Context, cfg WorkerConfig, stderr io.Writer) (*pro
 	if err != nil {
 		return nil, err
 	}
-	cmd := exec.CommandContext(ctx, program) //nolint:gosec // this program itself
+	cmd := exec.CommandContext(ctx, program)
 	cmd.Env = append(os.Environ(), Env+"="+string(text))
 	cmd.Stderr = stderr
 	stdin, err := cmd.StdinPipe()
@@ -242,6 +244,17 @@ func (p *process) end() {
 		_ = p.cmd.Process.Kill()
 		<-done
 	}
+}
+
+// each calls fn for all numbers below n at once.
+func each(n int, fn func(int) error) error {
+	errs := make([]error, n)
+	var wg sync.WaitGroup
+	for i := range n {
+		wg.Go(func() { errs[i] = fn(i) })
+	}
+	wg.Wait()
+	return errors.Join(errs...)
 }
 
 func sleep(ctx context.Context, d time.Duration) error {

@@ -34,10 +34,13 @@ type WorkerConfig struct {
 // Steps of each job.
 const Steps = 3
 
-// RunID is the run of a round, JobName one of its jobs, StepName the thing that one of
-// its steps creates.
-func RunID(round int) string                 { return "trial-" + strconv.Itoa(round) }
-func JobName(i int) string                   { return fmt.Sprintf("machine-%05d", i) }
+// RunID is the run of a round.
+func RunID(round int) string { return "trial-" + strconv.Itoa(round) }
+
+// JobName is one of its jobs.
+func JobName(i int) string { return fmt.Sprintf("machine-%05d", i) }
+
+// StepName is the thing that a step of a job creates.
 func StepName(run, job string, n int) string { return fmt.Sprintf("%s.%s.%d", run, job, n) }
 
 // RunWorker is the worker of [Env]. It ends in order when its standard input does, so it
