@@ -85,6 +85,12 @@
 // the same reason: unknown fields are left out, dates come in several forms, and
 // what has no known shape comes as lenient.Raw.
 //
+// Products and prices, and what other products keep (Microsoft 365, Rubrik, PoINT,
+// COS, oRain), are shown by the vendor's help pages alone, whose build is said in the
+// specification beside each operation (x-source). Where such a page is cut before its
+// response, a server that sends nothing has done its work all the same, and the result
+// is empty.
+//
 // The API has more families of resources than this package has methods for.
 // [Client.Do] calls them by their path, with the same sign-in, errors and
 // limits, and [Client.API] has the typed call of every operation.

@@ -53,7 +53,7 @@ func inCatalogue(all []entry, only ...int64) func(id int64) object {
 func (s *service) inUnit(k kind, unitID int64) func(id int64) object {
 	return func(id int64) object {
 		o, owner := s.found(k, unitID, id)
-		if shared, says := o["availableForDescendants"]; owner != unitID && says && shared != true {
+		if shared, says := o["availableForDescendants"]; owner != unitID && says && !on(shared) {
 			return nil
 		}
 		return o
@@ -119,7 +119,7 @@ func (s *service) begin(o, preset, change object) error {
 		if !ok {
 			continue
 		}
-		if chosen, chooses := change[name]; chooses && locked == true && chosen != value {
+		if chosen, chooses := change[name]; chooses && on(locked) && chosen != value {
 			return conflict("The preset locks the field " + name + ".")
 		}
 		o[name] = value
@@ -151,7 +151,7 @@ func (s *service) updateBucket(ctx context.Context, k, presets kind, unitID, con
 	if has, ok := changed["preset"].(object); ok {
 		if preset := s.inUnit(presets, unitID)(idOf(has)); preset != nil {
 			for name, value := range change {
-				if preset[lockOf(name)] == true && value != preset[name] {
+				if on(preset[lockOf(name)]) && value != preset[name] {
 					return nil, conflict("The preset locks the field " + name + ".")
 				}
 			}
@@ -228,7 +228,7 @@ func (s *service) updatePreset(ctx context.Context, k, buckets kind, unitID, id 
 	maps.Copy(o, change)
 	for _, bucket := range have {
 		for name, value := range o {
-			if push && o[lockOf(name)] == true {
+			if push && on(o[lockOf(name)]) {
 				bucket[name] = value
 			}
 		}
@@ -252,7 +252,7 @@ func (s *service) shared(k kind, unitID int64) []object {
 	var out []object
 	for at := unitID; s.units[at] != nil; at = s.units[at].parent {
 		for _, o := range s.collections[collection{k, at}] {
-			if at == unitID || o["availableForDescendants"] == true {
+			if at == unitID || on(o["availableForDescendants"]) {
 				o = maps.Clone(o)
 				o["inherited"] = at != unitID
 				out = append(out, o)

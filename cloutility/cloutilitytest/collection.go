@@ -212,6 +212,12 @@ func fields(body any, required ...string) (object, error) {
 // brief is a thing inside another one: its id and name.
 func brief(o object) object { return object{"id": o["id"], "name": o["name"]} }
 
+// on says whether a switch of what is kept is on.
+func on(v any) bool {
+	b, _ := v.(bool)
+	return b
+}
+
 // idOf is the id of what is kept.
 func idOf(o object) int64 {
 	id, _ := o["id"].(int64)

@@ -23,7 +23,7 @@ func (s *service) lessRestrictive(u *unit, in object) bool {
 	if above == nil {
 		return false
 	}
-	return number(in["offsetDays"]) < number(above["offsetDays"]) || above["onlyAllowDeletionDays"] == true && in["onlyAllowDeletionDays"] != true
+	return number(in["offsetDays"]) < number(above["offsetDays"]) || on(above["onlyAllowDeletionDays"]) && !on(in["onlyAllowDeletionDays"])
 }
 
 // number is a number of JSON, whatever type it has.

@@ -8,7 +8,9 @@
 //
 // It starts with a small company: a home business unit with descendants, users,
 // roles, a contract and rules for nodes that are inherited from above, one
-// backup server with domains and client option sets, platforms and node types.
+// backup server with domains and client option sets, platforms and node types,
+// products with prices, tenants of Microsoft 365 that nobody has, a Rubrik SLA domain,
+// and a user or an account of PoINT, COS and oRain each.
 // There are no consumption units until they are made, through the API or with
 // [Server.AddConsumers].
 //

@@ -24,7 +24,7 @@ func (s *service) productsOf(unitID int64) []object {
 	var out []object
 	for at := unitID; s.units[at] != nil; at = s.units[at].parent {
 		for _, o := range s.collections[collection{ownProducts, at}] {
-			if at == unitID || o["inheritable"] == true {
+			if at == unitID || on(o["inheritable"]) {
 				out = append(out, s.productOf(unitID, at, o))
 			}
 		}

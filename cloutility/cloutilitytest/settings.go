@@ -198,7 +198,7 @@ func (s *service) GetTOTPSettings(ctx context.Context, unitID int64) (any, error
 	}
 	required := func(id int64) bool {
 		o, _ := s.setting(totpSettings, id)
-		return o != nil && o["requireTotp"] == true
+		return o != nil && on(o["requireTotp"])
 	}
 	_, inherited := s.setting(totpSettings, unitID)
 	return object{

@@ -146,12 +146,12 @@ func FuzzKeep(f *testing.F) {
 		var left []time.Time
 		var leftKept []string
 		gone := int(last+daily) % (len(times) + 1)
-		for i := len(times) - 1; i >= 0; i-- {
+		for i, at := range slices.Backward(times) {
 			if kept[i] == "" && gone > 0 {
 				gone--
 				continue
 			}
-			left, leftKept = append(left, times[i]), append(leftKept, kept[i])
+			left, leftKept = append(left, at), append(leftKept, kept[i])
 		}
 		slices.Reverse(left)
 		slices.Reverse(leftKept)

@@ -118,6 +118,15 @@ func (b *browser) openPage() error {
 
 // close ends the browser and takes its profile away.
 func (b *browser) close() error {
+	if b.session != "" {
+		b.session = ""
+		_ = b.call("Browser.close", nil, nil) // one that is asked ends with all its processes
+		for {
+			if _, err := b.read(); err != nil {
+				break
+			}
+		}
+	}
 	b.cancel()
 	for _, f := range []*os.File{b.in, b.back} {
 		if f != nil {
@@ -127,7 +136,17 @@ func (b *browser) close() error {
 	if b.cmd != nil && b.cmd.Process != nil {
 		_ = b.cmd.Wait() // it was killed
 	}
-	return os.RemoveAll(b.profile)
+	// What is left of its processes may still write for a moment.
+	const attempts, pause = 20, 50 * time.Millisecond
+	err := os.RemoveAll(b.profile)
+	for range attempts {
+		if err == nil {
+			break
+		}
+		<-time.After(pause)
+		err = os.RemoveAll(b.profile)
+	}
+	return err
 }
 
 // call has something done, and reads what comes of it.

@@ -10,7 +10,7 @@ import (
 
 func cbrBackups() group {
 	return group{name: "backup", aliases: []string{"backups"}, short: "Backups, one of each resource of a checkpoint", verbs: []verb{
-		{use: "list", short: "List the backups", example: "list --vault-id 3f1c…\nlist --statuses available --start-time -7d", call: (*cbr.BackupsService).List, all: (*cbr.BackupsService).All, columns: "id name status resource_name resource_type resource_size_gb created_at"},
+		{use: "list", short: "List the backups", example: "list --vault-id 3f1c…\nlist --statuses available --start-time -7d", call: (*cbr.BackupsService).List, all: (*cbr.BackupsService).All, columns: "id name status created_at resource_name resource_size_gb resource_type"},
 		{use: "get BACKUP", short: "Show a backup with those of its disks", example: "get 91d2…", call: (*cbr.BackupsService).Get},
 		{use: "metadata BACKUP", short: "Show what a backup knows about its resource", example: "metadata 91d2… -o json", call: (*cbr.BackupsService).Metadata},
 		{use: "rename BACKUP NAME", short: "Give a backup another name", example: "rename 91d2… before-release", kind: changes, call: (*cbr.BackupsService).Rename},

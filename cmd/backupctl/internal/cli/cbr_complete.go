@@ -37,6 +37,10 @@ func cbrCompletions() map[string]lister {
 				return strings.TrimSpace(b.ResourceName + " " + string(b.Status))
 			})
 		}),
+		"AGENT": typed(func(ctx context.Context, s *session, c *cbr.Client) ([]thing, error) {
+			all, err := backup.Collect(c.Agents.All(ctx, cbr.ListAgentsInput{}), s.most())
+			return things(all, err, func(a cbr.Agent) string { return a.ID }, func(a cbr.Agent) string { return a.HostName }, func(a cbr.Agent) string { return string(a.Status) })
+		}),
 		"POLICY":   typed(listPolicies),
 		"RESOURCE": typed(listResources),
 	}

@@ -7,7 +7,7 @@ import (
 	"github.com/backup-sdk/backup-go/cbr"
 )
 
-const vaultColumns = "id name billing.status billing.object_type billing.size_gb billing.used_mb resources created_at"
+const vaultColumns = "id name billing.status billing.object_type billing.size_gb billing.used_mb created_at resources"
 
 func cbrVaults() group {
 	g := group{name: "vault", aliases: []string{"vaults"}, short: "Vaults: capacity for backups of resources", verbs: []verb{

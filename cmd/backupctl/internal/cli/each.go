@@ -24,7 +24,7 @@ func (inv *invocation) several() *bind.Slot {
 	s := positions[0]
 	t := reflect.TypeOf(v.call).Out(0)
 	listed := t.Kind() == reflect.Slice || t.Kind() == reflect.Func
-	if s.Word.Optional || s.Word.Variadic || listed || bind.IsList(s.Type) || slices.Contains([]string{"NAME", "KEEP", "DATE", "CODE", "VERSION"}, s.Word.Name) {
+	if s.Word.Optional || s.Word.Variadic || listed || bind.IsList(s.Type) || slices.Contains([]string{"NAME", "KEEP", "DATE", "MONTH", "CODE", "VERSION"}, s.Word.Name) {
 		return nil
 	}
 	return s

@@ -43,7 +43,7 @@ func TestTablesAtATerminal(t *testing.T) {
 	l := newLab(t)
 	for _, width := range []int{80, 200} {
 		p := atTerminal(t, l.env, "cbr", "vault", "list")
-		if err := pty.Setsize(p.near, &pty.Winsize{Rows: 40, Cols: uint16(width)}); err != nil { //nolint:gosec // a small number
+		if err := pty.Setsize(p.near, &pty.Winsize{Rows: 40, Cols: uint16(width)}); err != nil {
 			t.Fatal(err)
 		}
 		p.expect("columns not shown: ")

@@ -4,7 +4,7 @@ import "github.com/backup-sdk/backup-go/zomro"
 
 func zomroImages() group {
 	return group{name: "image", aliases: []string{"images"}, short: "Images, backups and snapshots in storage", verbs: []verb{
-		{use: "list", short: "List the images of the account, backups and snapshots included", example: "list", call: (*zomro.ImagesService).List, all: (*zomro.ImagesService).All, columns: "id name status image_type size_gb region protected"},
+		{use: "list", short: "List the images of the account, backups and snapshots included", example: "list", call: (*zomro.ImagesService).List, all: (*zomro.ImagesService).All, columns: "id name status image_type size_gb created|create_date region protected", fill: fillImageTimes},
 		{use: "get IMAGE", short: "Show an image", example: "get 9201", call: (*zomro.ImagesService).Get},
 		{use: "wait IMAGE", short: "Wait until an image is saved", example: "wait 9201 --timeout 1h", kind: waits, call: (*zomro.ImagesService).WaitActive},
 		{use: "update IMAGE", short: "Change an image", example: "update 9201 --name golden --protected", kind: changes, call: (*zomro.ImagesService).Update},

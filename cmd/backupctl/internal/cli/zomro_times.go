@@ -26,6 +26,11 @@ func fillSnapshotTimes(ctx context.Context, c *zomro.Client, list []zomro.Snapsh
 	fillTimes(ctx, list, c.Snapshots.Get)
 }
 
+// fillImageTimes does so with images.
+func fillImageTimes(ctx context.Context, c *zomro.Client, list []zomro.Image) {
+	fillTimes(ctx, list, c.Images.Get)
+}
+
 // fillTimes leaves a row as it is when it cannot be asked for: the day has to do.
 func fillTimes(ctx context.Context, list []zomro.Backup, get func(context.Context, int64) (*zomro.Backup, error)) {
 	newest := make([]*zomro.Backup, 0, len(list))

@@ -135,6 +135,7 @@ func TestNestedValues(t *testing.T) {
 		{"tags", `[{"key":"env","value":"prod"},{"key":"team","value":""}]`, "env=prod, team="},
 		{"limits", `{"max_gb":5,"since":"2026-11-30T09:00:00Z","none":null}`, "max gb: 5 GiB, since: 2026-11-30 09:00:00 UTC (3 h ago)"},
 		{"policies", `[{"a":1},{"a":2}]`, "2 policies"},
+		{"vaults", `[{"vault_id":"v1","destination_vault_id":""},{"vault_id":"v2"}]`, "v1, v2"},
 		{"points", `[[1,2],[3]]`, "2 points"},
 		{"days", `["Monday","Tuesday","Wednesday","Thursday","Friday"]`, "Mon-Fri"},
 		{"days", `["Sunday","Monday","Thursday","Saturday"]`, "Mon, Thu, Sat, Sun"},

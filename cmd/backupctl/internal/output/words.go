@@ -43,6 +43,11 @@ func (o *Options) objectWords(path string, x *Object, depth int) string {
 			return text
 		}
 	}
+	if len(x.Keys) > 0 { // a reference to something is that thing's id
+		if ids := slices.DeleteFunc(slices.Clone(x.Keys), func(key string) bool { return Text(x.Values[key]) == "" }); len(ids) == 1 && strings.HasSuffix(ids[0], "_id") {
+			return Text(x.Values[ids[0]])
+		}
+	}
 	var pairs []string
 	more := 0
 	for _, key := range x.Keys {
