@@ -40,14 +40,14 @@ func (f *File) check(out *found) {
 	}
 	for i, m := range f.Drills.Machines {
 		if !slices.Contains(f.Drills.Allow, m.Target) {
-			out.add(fmt.Sprintf("/drills/machines/%d/target", i), "is not in drills.allow: nothing else is overwritten")
+			out.addf(fmt.Sprintf("/drills/machines/%d/target", i), "is not in drills.allow: nothing else is overwritten")
 		}
 		if m.Source == m.Target {
-			out.add(fmt.Sprintf("/drills/machines/%d/target", i), "is the machine itself")
+			out.addf(fmt.Sprintf("/drills/machines/%d/target", i), "is the machine itself")
 		}
 	}
 	if m := f.Alerts.Mail; m != nil && (m.Username == "") != (m.Password == "") {
-		out.add("/alerts/mail", "needs both username and password, or none")
+		out.addf("/alerts/mail", "needs both username and password, or none")
 	}
 }
 
@@ -58,7 +58,7 @@ func twice[T any](out *found, at, field string, list []T, key func(T) string) {
 		k := key(entry)
 		if before, ok := first[k]; ok {
 			line, _ := out.at.of(fmt.Sprintf("%s/%d/%s", at, before, field))
-			out.add(fmt.Sprintf("%s/%d/%s", at, i, field), "is there twice, first in line %d", line)
+			out.addf(fmt.Sprintf("%s/%d/%s", at, i, field), "is there twice, first in line %d", line)
 			continue
 		}
 		first[k] = i
@@ -69,48 +69,48 @@ func (p Policy) check(at string, out *found) {
 	if r := p.Retention; r != nil {
 		for _, long := range []*int64{r.Daily, r.Weekly, r.Monthly, r.Yearly} {
 			if long != nil && *long > 0 && r.TimeZone == "" {
-				out.add(at+"/retention", "needs time_zone with daily, weekly, monthly and yearly")
+				out.addf(at+"/retention", "needs time_zone with daily, weekly, monthly and yearly")
 				break
 			}
 		}
 	}
 	if s, err := p.schedule(); err != nil {
-		out.add(at+"/schedule", "%v", err)
+		out.addf(at+"/schedule", "%v", err)
 	} else if _, err := s.Patterns(); err != nil {
-		out.add(at+"/schedule", "%v", err)
+		out.addf(at+"/schedule", "%v", err)
 	}
 }
 
 func (f *File) checkVault(v Vault, at string, out *found) {
 	if v.Policy != "" {
 		if p, ok := f.policy(v.Account, v.Policy); !ok {
-			out.add(at+"/policy", "there is no policy %q of account %s%s", v.Policy, v.Account, near(v.Policy, f.policyNames(v.Account)))
+			out.addf(at+"/policy", "there is no policy %q of account %s%s", v.Policy, v.Account, near(v.Policy, f.policyNames(v.Account)))
 		} else if p.CopyTo != nil {
-			out.add(at+"/policy", "%q copies backups: it belongs into copies", v.Policy)
+			out.addf(at+"/policy", "%q copies backups: it belongs into copies", v.Policy)
 		}
 	}
 	if c := v.Copies; c != nil {
 		if p, ok := f.policy(v.Account, c.Policy); !ok {
-			out.add(at+"/copies/policy", "there is no policy %q of account %s%s", c.Policy, v.Account, near(c.Policy, f.policyNames(v.Account)))
+			out.addf(at+"/copies/policy", "there is no policy %q of account %s%s", c.Policy, v.Account, near(c.Policy, f.policyNames(v.Account)))
 		} else if p.CopyTo == nil {
-			out.add(at+"/copies/policy", "%q makes backups and copies none: it has no copy_to", c.Policy)
+			out.addf(at+"/copies/policy", "%q makes backups and copies none: it has no copy_to", c.Policy)
 		}
 	}
 }
 
 func (f *File) checkGroup(g *Group, at string, out *found) {
 	if len(g.Machines) == 0 && g.CSV == "" && g.Select == nil {
-		out.add(at, "names no machines: machines, csv or select is needed")
+		out.addf(at, "names no machines: machines, csv or select is needed")
 	}
 	seen := make(map[string]int)
 	for i, m := range g.Machines {
 		m = strings.ToLower(strings.TrimSpace(m))
 		if m == "" {
-			out.add(fmt.Sprintf("%s/machines/%d", at, i), "is empty")
+			out.addf(fmt.Sprintf("%s/machines/%d", at, i), "is empty")
 		}
 		if before, ok := seen[m]; ok {
 			line, _ := out.at.of(fmt.Sprintf("%s/machines/%d", at, before))
-			out.add(fmt.Sprintf("%s/machines/%d", at, i), "is there twice, first in line %d", line)
+			out.addf(fmt.Sprintf("%s/machines/%d", at, i), "is there twice, first in line %d", line)
 			continue
 		}
 		seen[m] = i
@@ -121,20 +121,20 @@ func (f *File) checkGroup(g *Group, at string, out *found) {
 	}
 	if g.Vault != "" {
 		if v, ok := f.vault(g.Account, g.Vault); !ok {
-			out.add(at+"/vault", "there is no vault %q of account %s%s", g.Vault, g.Account, near(g.Vault, f.vaultNames(g.Account)))
+			out.addf(at+"/vault", "there is no vault %q of account %s%s", g.Vault, g.Account, near(g.Vault, f.vaultNames(g.Account)))
 		} else if kindOf(v.Kind) != kindOf(g.Kind) {
-			out.add(at+"/vault", "%q is a vault for kind %s, and the machines are of kind %s", g.Vault, kindOf(v.Kind), kindOf(g.Kind))
+			out.addf(at+"/vault", "%q is a vault for kind %s, and the machines are of kind %s", g.Vault, kindOf(v.Kind), kindOf(g.Kind))
 		}
 	}
 	if n := has(g.Vault != "") + has(g.Schedule != nil) + has(g.Enroll != nil); n > 1 {
-		out.add(at, "has more than one of vault (CBR), schedule (Zomro) and enroll (Cloutility)")
+		out.addf(at, "has more than one of vault (CBR), schedule (Zomro) and enroll (Cloutility)")
 	}
 }
 
 func checkPatterns(at string, patterns []string, out *found) {
 	for i, p := range patterns {
 		if _, err := path.Match(p, ""); err != nil {
-			out.add(fmt.Sprintf("%s/%d", at, i), "is not a pattern such as web-*: %v", err)
+			out.addf(fmt.Sprintf("%s/%d", at, i), "is not a pattern such as web-*: %v", err)
 		}
 	}
 }
@@ -149,24 +149,24 @@ func (f *File) checkSchedule(s Schedule, at string, out *found) {
 			for _, g := range f.Groups {
 				all = append(all, g.Name)
 			}
-			out.add(fmt.Sprintf("%s/groups/%d", at, i), "there is no group %q%s", name, near(name, all))
+			out.addf(fmt.Sprintf("%s/groups/%d", at, i), "there is no group %q%s", name, near(name, all))
 		}
 	}
 	if s.TimeZone != "" {
 		if _, err := time.LoadLocation(s.TimeZone); err != nil || s.TimeZone == "Local" {
-			out.add(at+"/time_zone", "is not a zone such as Europe/Berlin")
+			out.addf(at+"/time_zone", "is not a zone such as Europe/Berlin")
 		}
 	}
 	if s.Spread.Time()+s.Jitter.Time() > maxSpread {
-		out.add(at+"/spread", "is more than %v together with jitter", maxSpread)
+		out.addf(at+"/spread", "is more than %v together with jitter", maxSpread)
 	}
 	switch {
 	case s.Do == DoDrill && len(f.Drills.Machines) == 0:
-		out.add(at, "do: drill needs drills with machines")
+		out.addf(at, "do: drill needs drills with machines")
 	case s.Do == DoPrune && s.Keep == nil:
-		out.add(at, "keep is needed with do: prune")
+		out.addf(at, "keep is needed with do: prune")
 	case s.Do != DoPrune && s.Keep != nil:
-		out.add(at+"/keep", "is for do: prune")
+		out.addf(at+"/keep", "is for do: prune")
 	}
 }
 
@@ -178,9 +178,9 @@ func (f *File) Bind(name string, service func(context string) (string, error)) e
 		got, err := service(account)
 		switch {
 		case err != nil:
-			out.add(at, "%v", err)
+			out.addf(at, "%v", err)
 		case want != "" && got != want:
-			out.add(at, "%q is a context of %s, and this is for %s", account, got, want)
+			out.addf(at, "%q is a context of %s, and this is for %s", account, got, want)
 		}
 	}
 	for i, a := range f.Accounts {
@@ -212,7 +212,7 @@ func (f *File) Bind(name string, service func(context string) (string, error)) e
 		at := fmt.Sprintf("/drills/machines/%d/account", i)
 		wants(at, m.Account, "")
 		if got, err := service(m.Account); err == nil && got == serviceCloutility {
-			out.add(at, "Cloutility has no call to restore anything: restores are made on the machine")
+			out.addf(at, "Cloutility has no call to restore anything: restores are made on the machine")
 		}
 	}
 	return out.err(name)

@@ -21,7 +21,7 @@ import (
 func Parse(name string, data []byte, open func(path string) ([]byte, error)) (*File, error) {
 	out := &found{at: &positions{value: make(map[string]*yaml.Node), key: make(map[string]*yaml.Node)}}
 	if len(data) > maxBytes {
-		out.add("", "has more than %d bytes", maxBytes)
+		out.addf("", "has more than %d bytes", maxBytes)
 		return nil, out.err(name)
 	}
 	root, problem := document(data)
@@ -115,17 +115,17 @@ func (f *File) tables(open func(string) ([]byte, error), out *found) {
 		}
 		at := fmt.Sprintf("/groups/%d/csv", i)
 		if open == nil {
-			out.add(at, "cannot be read here")
+			out.addf(at, "cannot be read here")
 			continue
 		}
 		data, err := open(g.CSV)
 		if err != nil {
-			out.add(at, "%v", err)
+			out.addf(at, "%v", err)
 			continue
 		}
 		machines, err := cloutility.ReadEnrollCSV(bytes.NewReader(data), cloutility.EnrollInput{})
 		if err != nil {
-			out.add(at, "%v", err)
+			out.addf(at, "%v", err)
 			continue
 		}
 		g.rows = make(map[string]Enroll, len(machines))

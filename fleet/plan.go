@@ -165,16 +165,16 @@ func (p *Plan) Summary() Summary {
 
 // String is the summary in a line.
 func (s Summary) String() string {
-	text := fmt.Sprintf("%d to create, %d to change, %d as they should be", s.Create, s.Change, s.Leave)
+	parts := []string{fmt.Sprintf("%d to create, %d to change, %d as they should be", s.Create, s.Change, s.Leave)}
 	for _, part := range []struct {
 		n    int
 		text string
 	}{{s.Remove, "to remove"}, {s.Held, "held back"}, {s.Unknown, "cannot be told"}} {
 		if part.n > 0 {
-			text += fmt.Sprintf(", %d %s", part.n, part.text)
+			parts = append(parts, fmt.Sprintf("%d %s", part.n, part.text))
 		}
 	}
-	return text
+	return strings.Join(parts, ", ")
 }
 
 // Differs says that something is not as the file wants it, as far as is known.

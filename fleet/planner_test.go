@@ -85,9 +85,9 @@ func lines(p *Plan) []string {
 	return out
 }
 
-func want(t *testing.T, p *Plan, lines_ ...string) {
+func want(t *testing.T, p *Plan, wanted ...string) {
 	t.Helper()
-	if diff := cmp.Diff(lines_, lines(p)); diff != "" {
+	if diff := cmp.Diff(wanted, lines(p)); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -311,7 +311,7 @@ func TestPlanWithAGap(t *testing.T) {
 	delete(w.clients, "portal")
 	p := w.plan(t, shopFile+"  - {name: labs, account: portal, machines: [x], enroll: {}}\n  - {name: web, account: cloud, machines: [y], vault: v}\nvaults:\n  - {account: cloud, name: v, size_gb: 10}\n")
 	s := p.Summary()
-	if s.Unknown != 3 || s.Create != 1 || s.Differs() != true {
+	if s.Unknown != 3 || s.Create != 1 || !s.Differs() {
 		t.Errorf("%+v: %s", s, strings.Join(lines(p), "\n"))
 	}
 }

@@ -31,8 +31,8 @@ func (p *positions) of(path string) (line, column int) {
 	}
 }
 
-// addKey notes a problem with a key.
-func (f *found) addKey(path, format string, args ...any) {
+// addKeyf notes a problem with a key.
+func (f *found) addKeyf(path, format string, args ...any) {
 	line, column := f.at.of(path)
 	if n := f.at.key[path]; n != nil {
 		line, column = n.Line, n.Column
@@ -57,14 +57,14 @@ type tree struct {
 func (t *tree) of(n *yaml.Node, path string, depth int) any {
 	if t.nodes++; t.nodes == maxNodes || depth == maxDepth {
 		t.out.at.value[path] = n
-		t.out.add(path, "is too much: at most %d values, at most %d deep", maxNodes, maxDepth)
+		t.out.addf(path, "is too much: at most %d values, at most %d deep", maxNodes, maxDepth)
 	}
 	if t.nodes >= maxNodes || depth >= maxDepth {
 		return nil
 	}
 	t.out.at.value[path] = n
 	if n.Anchor != "" {
-		t.out.add(path, "has an anchor, which this file does not know")
+		t.out.addf(path, "has an anchor, which this file does not know")
 	}
 	switch n.Kind {
 	case yaml.MappingNode:
@@ -78,7 +78,7 @@ func (t *tree) of(n *yaml.Node, path string, depth int) any {
 	case yaml.ScalarNode:
 		return t.scalar(n, path)
 	case yaml.AliasNode:
-		t.out.add(path, "is an alias, which this file does not know")
+		t.out.addf(path, "is an alias, which this file does not know")
 	case yaml.DocumentNode:
 	}
 	return nil
@@ -90,7 +90,7 @@ func (t *tree) mapping(n *yaml.Node, path string, depth int) any {
 		key, value := n.Content[i], n.Content[i+1]
 		if key.Kind != yaml.ScalarNode || key.Tag == "!!merge" {
 			t.out.at.value[path+"/?"] = key
-			t.out.add(path+"/?", "must be the name of a field")
+			t.out.addf(path+"/?", "must be the name of a field")
 			continue
 		}
 		at := path + "/" + escape(key.Value)
@@ -119,30 +119,20 @@ func (t *tree) scalar(n *yaml.Node, path string) any {
 		if n.Decode(&i) == nil {
 			return i
 		}
-		t.out.add(path, "is a number out of all bounds")
+		t.out.addf(path, "is a number out of all bounds")
 		return int64(0)
 	case "!!float":
 		var f float64
 		if n.Decode(&f) == nil && !math.IsNaN(f) && !math.IsInf(f, 0) {
 			return f
 		}
-		t.out.add(path, "is not a number that can be used")
+		t.out.addf(path, "is not a number that can be used")
 		return 0.0
 	case "!!str", "!!timestamp":
 	default:
-		t.out.add(path, "has the tag %s, which this file does not know", quoteKey(n.Tag))
+		t.out.addf(path, "has the tag %s, which this file does not know", quoteKey(n.Tag))
 	}
 	return n.Value
-}
-
-// pointer writes a path as in the keys of positions.
-func pointer(parts []string) string {
-	var b strings.Builder
-	for _, part := range parts {
-		b.WriteByte('/')
-		b.WriteString(escape(part))
-	}
-	return b.String()
 }
 
 // escape keeps the slash of a key from making two.

@@ -50,8 +50,8 @@ type found struct {
 	list []Problem
 }
 
-// add notes a problem at a path such as /groups/2/vault.
-func (f *found) add(path, format string, args ...any) {
+// addf notes a problem at a path such as /groups/2/vault.
+func (f *found) addf(path, format string, args ...any) {
 	line, column := f.at.of(path)
 	f.list = append(f.list, Problem{Line: line, Column: column, Field: fieldOf(path), Text: fmt.Sprintf(format, args...)})
 }

@@ -14,7 +14,7 @@ import (
 )
 
 //go:embed fleet.schema.json
-var schemaText []byte //nolint:gochecknoglobals // embedded, never changed
+var schemaText []byte
 
 // Schema is the JSON schema of the file, for editors; Parse holds files to it.
 func Schema() []byte { return bytes.Clone(schemaText) }
@@ -92,7 +92,7 @@ func (v *validator) check(r *rules, value any, path string) error {
 		return v.check(def, value, path)
 	}
 	if got := typeOf(value); len(r.Type) > 0 && !slices.Contains(r.Type, got) && !(got == "integer" && slices.Contains(r.Type, "number")) {
-		v.out.add(path, "must be %s, not %s", words(r.Type), word(got))
+		v.out.addf(path, "must be %s, not %s", words(r.Type), word(got))
 		return nil
 	}
 	v.enumeration(r, value, path)
@@ -114,11 +114,11 @@ func (v *validator) check(r *rules, value any, path string) error {
 func (v *validator) enumeration(r *rules, value any, path string) {
 	if r.Const != nil {
 		if want, ok := r.Const.(float64); !ok || value != any(int64(want)) && value != any(want) {
-			v.out.add(path, "must be %v", r.Const)
+			v.out.addf(path, "must be %v", r.Const)
 		}
 	}
 	if text, ok := value.(string); len(r.Enum) > 0 && (!ok || !slices.Contains(r.Enum, text)) {
-		v.out.add(path, "must be one of %s%s", strings.Join(r.Enum, ", "), near(text, r.Enum))
+		v.out.addf(path, "must be one of %s%s", strings.Join(r.Enum, ", "), near(text, r.Enum))
 	}
 }
 
@@ -126,9 +126,9 @@ func (v *validator) text(r *rules, value, path string) error {
 	n := utf8.RuneCountInString(value)
 	switch {
 	case r.MinLength != nil && n < *r.MinLength:
-		v.out.add(path, "is empty or too short")
+		v.out.addf(path, "is empty or too short")
 	case r.MaxLength != nil && n > *r.MaxLength:
-		v.out.add(path, "has %d characters, more than %d", n, *r.MaxLength)
+		v.out.addf(path, "has %d characters, more than %d", n, *r.MaxLength)
 	}
 	if r.Pattern == "" {
 		return nil
@@ -142,7 +142,7 @@ func (v *validator) text(r *rules, value, path string) error {
 		v.patterns[r.Pattern] = p
 	}
 	if !p.MatchString(value) {
-		v.out.add(path, "%s", patternText(r.Pattern))
+		v.out.addf(path, "%s", patternText(r.Pattern))
 	}
 	return nil
 }
@@ -150,11 +150,11 @@ func (v *validator) text(r *rules, value, path string) error {
 func (v *validator) number(r *rules, value float64, path string) {
 	switch {
 	case r.Minimum != nil && value < *r.Minimum:
-		v.out.add(path, "must be at least %s", plain(*r.Minimum))
+		v.out.addf(path, "must be at least %s", plain(*r.Minimum))
 	case r.ExclusiveMinimum != nil && value <= *r.ExclusiveMinimum:
-		v.out.add(path, "must be more than %s", plain(*r.ExclusiveMinimum))
+		v.out.addf(path, "must be more than %s", plain(*r.ExclusiveMinimum))
 	case r.Maximum != nil && value > *r.Maximum:
-		v.out.add(path, "must be at most %s", plain(*r.Maximum))
+		v.out.addf(path, "must be at most %s", plain(*r.Maximum))
 	}
 }
 
@@ -163,9 +163,9 @@ func plain(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
 func (v *validator) list(r *rules, value []any, path string) error {
 	switch {
 	case r.MinItems != nil && len(value) < *r.MinItems:
-		v.out.add(path, "is empty")
+		v.out.addf(path, "is empty")
 	case r.MaxItems != nil && len(value) > *r.MaxItems:
-		v.out.add(path, "has %d entries, more than %d", len(value), *r.MaxItems)
+		v.out.addf(path, "has %d entries, more than %d", len(value), *r.MaxItems)
 		return nil
 	}
 	seen := make(map[any]bool)
@@ -173,7 +173,7 @@ func (v *validator) list(r *rules, value []any, path string) error {
 		at := path + "/" + strconv.Itoa(i)
 		if text, ok := item.(string); r.UniqueItems && ok {
 			if seen[text] {
-				v.out.add(at, "is there twice")
+				v.out.addf(at, "is there twice")
 			}
 			seen[text] = true
 		}
@@ -189,11 +189,11 @@ func (v *validator) list(r *rules, value []any, path string) error {
 
 func (v *validator) fields(r *rules, value map[string]any, path string) error {
 	if r.MinProperties != nil && len(value) < *r.MinProperties {
-		v.out.add(path, "is empty")
+		v.out.addf(path, "is empty")
 	}
 	for _, name := range r.Required {
 		if _, ok := value[name]; !ok {
-			v.out.add(path, "%s is needed", name)
+			v.out.addf(path, "%s is needed", name)
 		}
 	}
 	for name, field := range value {
@@ -210,7 +210,7 @@ func (v *validator) fields(r *rules, value map[string]any, path string) error {
 				all = append(all, have)
 			}
 			slices.Sort(all)
-			v.out.addKey(at, "is not a field here%s%s", near(name, all), secretHint(name))
+			v.out.addKeyf(at, "is not a field here%s%s", near(name, all), secretHint(name))
 		}
 	}
 	return nil

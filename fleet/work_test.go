@@ -58,7 +58,10 @@ func ticked(t *testing.T, w *Worker, e *engine.Engine, schedule string, tick tim
 		t.Fatal(err)
 	}
 	ended := func(run string) (all []engine.Result) {
-		for range e.Watch(t.Context(), run) {
+		for _, err := range e.Watch(t.Context(), run) {
+			if err != nil {
+				t.Fatal(err)
+			}
 		}
 		for r, err := range e.Results(t.Context(), run) {
 			if err != nil {
@@ -340,7 +343,10 @@ func TestProtect(t *testing.T) {
 		if err := e.Submit(t.Context(), engine.Run{ID: run}, []engine.Job{{ID: "m", Account: "cloud", Kind: jobProtect, Input: input(in)}}); err != nil {
 			t.Fatal(err)
 		}
-		for range e.Watch(t.Context(), run) {
+		for _, err := range e.Watch(t.Context(), run) {
+			if err != nil {
+				t.Fatal(err)
+			}
 		}
 		var out Outcome
 		for r, err := range e.Results(t.Context(), run) {

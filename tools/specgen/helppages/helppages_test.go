@@ -142,6 +142,19 @@ func TestNothingNew(t *testing.T) {
 	}
 }
 
+// Fields of a list are those of its entries, in an envelope or without one.
+func TestFieldsOfLists(t *testing.T) {
+	pages := new(helppages.Pages)
+	page := `<h1>GET v1/tides</h1><h3>Resource Description</h3><table><tr><th>Name</th><th>Description</th><th>Type</th></tr><tr><td>Name</td><td></td><td>string</td></tr><tr><td>Height</td><td></td><td>integer</td></tr></table>`
+	if err := pages.Read("x", strings.NewReader(page)); err != nil {
+		t.Fatal(err)
+	}
+	c := helppages.Compare(pages, "s", specification(t))
+	if diff := cmp.Diff([]helppages.Finding{{Where: "Port", What: "height", Type: "integer"}}, c.NewFields); diff != "" || c.Fields != (helppages.Tally{Have: 1, Of: 2}) {
+		t.Errorf("%+v (-want +got):\n%s", c.Fields, diff)
+	}
+}
+
 func TestWire(t *testing.T) {
 	for name, want := range map[string]string{"Id": "id", "ISOCode": "isoCode", "SosApiEnabled": "sosApiEnabled", "oRainId": "oRainId", "URL": "url", "X": "x", "": ""} {
 		if got := helppages.Wire(name); got != want {
