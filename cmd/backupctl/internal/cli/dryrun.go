@@ -58,6 +58,8 @@ func (inv *invocation) plan(ctx context.Context, client, arguments any, stopped 
 			return nil, err
 		}
 		o.Set("cost", tree)
+	} else if kind == spends {
+		o.Set("cost", "unknown: the service tells no price beforehand")
 	}
 	if stopped == nil {
 		o.Set("request", "none: there is nothing to change")

@@ -105,11 +105,16 @@ func (w *walk) form(site *Schema, path []step, v any) {
 	if w.found == nil {
 		return
 	}
-	// Where no document shows anything, saying nothing is odd.
 	form := formOf(site, v)
-	if !usual[form] && (len(usual) > 0 || form == formNull || form == formEmpty) {
+	if !usual[form] && (len(usual) > 0 || saysNothing(site, form)) {
 		w.report(KindForm, site, path, v)
 	}
+}
+
+// saysNothing reports an element of Zomro that is there without saying anything, where
+// no document shows one.
+func saysNothing(site *Schema, form string) bool {
+	return (form == formNull || form == formEmpty) && (site.goType == "billmgr.Value" || site.resolve().goType == "billmgr.Value")
 }
 
 func (w *walk) text(site *Schema, parts []*Schema, path []step, text string) {
