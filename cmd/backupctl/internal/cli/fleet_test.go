@@ -76,7 +76,7 @@ func (l *fleetLab) writes() int {
 			n++
 		}
 	}
-	for _, op := range []string{"createSchedule", "updateSchedule", "updateInstance", "createBackup", "deleteBackup"} {
+	for _, op := range []string{"createSchedule", "updateSchedule", "updateInstance", "createBackup", "deleteImage"} {
 		n += l.Zomro.Count(op)
 	}
 	return n
