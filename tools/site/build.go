@@ -135,7 +135,7 @@ func place(source string) string {
 		return "Tasks"
 	case name == "coverage" || name == "clouds" || name == "clients" || name == "SKILL":
 		return "Reference"
-	case name == "reliability" || name == "performance" || name == "mutation":
+	case name == "reliability" || name == "performance" || name == "mutation" || name == "fleet-engine":
 		return "Facts and figures"
 	case name == "CHANGELOG" || name == "CONTRIBUTING" || name == "SECURITY" || name == "adding-an-endpoint":
 		return "Project"

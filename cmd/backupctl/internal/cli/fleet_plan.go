@@ -66,7 +66,8 @@ func (s *showing) check() (output.Options, error) {
 	if !slices.Contains(planFormats(), o.Format) {
 		return o, usagef("--output %q is not one of %s", o.Format, strings.Join(planFormats(), ", "))
 	}
-	return o, o.Check()
+	err = o.Check()
+	return o, err
 }
 
 // show shows a plan.
