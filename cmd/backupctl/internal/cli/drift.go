@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"reflect"
 
@@ -88,7 +87,7 @@ func (a *app) newDrift() *cobra.Command {
 
 // read holds what is in a file against the specifications.
 func (c *comparison) read(ctx context.Context, path string, checker *drift.Checker) error {
-	var from io.Reader = c.app.Stdin
+	from := c.app.Stdin
 	if path != "-" {
 		f, err := os.Open(c.app.inDir(path))
 		if err != nil {
@@ -114,7 +113,8 @@ func (c *comparison) options() (output.Options, error) {
 	t := reflect.TypeFor[driftRow]()
 	o.Known, o.All = output.Known(t), output.TypeColumns(t)
 	o.Defaults = []string{"kind", "operation", "place", "declared", "seen", "count", "library"}
-	return o, o.Check()
+	err = o.Check()
+	return o, err
 }
 
 // driftRow is a finding in a table.

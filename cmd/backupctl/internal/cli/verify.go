@@ -222,7 +222,7 @@ func (v *verification) archive() (*trace.Archive, error) {
 	if err := os.MkdirAll(dir, own); err != nil {
 		return nil, usagef("--record: %w", err)
 	}
-	if err := os.Chmod(dir, own); err != nil { //nolint:gosec // a folder
+	if err := os.Chmod(dir, own); err != nil {
 		return nil, usagef("--record: %w", err)
 	}
 	archive, err := trace.Create(filepath.Join(dir, verify.Recording))

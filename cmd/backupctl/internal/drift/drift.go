@@ -11,7 +11,6 @@ package drift
 import (
 	"bytes"
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"hash/maphash"
 	"maps"
@@ -43,7 +42,6 @@ type Checker struct {
 	stray    map[string]*Exchange
 	seed     maphash.Seed
 	values   map[uint64]bool // texts that came, so that none is told as a name
-	pending  []pendingName
 	places   int
 
 	exchanges, other, hidden, left int
@@ -60,11 +58,7 @@ type called struct {
 type place struct {
 	seen, objects int
 	forms         map[string]int
-	declared      string
 }
-
-// pendingName is an unknown field whose name is not told before all values are known.
-type pendingName struct{ f *Finding }
 
 // NewChecker makes a checker. Local findings repeat values, for the user's own eyes.
 func NewChecker(book *Book, local bool) *Checker {
@@ -396,181 +390,6 @@ func (c *Checker) add(f *Finding, o *Operation, path string) {
 			have.values = append(have.values, value)
 		}
 	}
-}
-
-// learnValue remembers a text that came: what is a value somewhere is told as a name
-// nowhere.
-func (c *Checker) learnValue(text string) {
-	if text != "" && len(text) <= maxName && len(c.values) < maxValues {
-		c.values[maphash.String(c.seed, text)] = true
-	}
-}
-
-func (c *Checker) learnValues(v any, depth int) {
-	if depth > maxDepth {
-		return
-	}
-	switch x := v.(type) {
-	case string:
-		c.learnValue(x)
-	case []any:
-		for _, item := range x {
-			c.learnValues(item, depth+1)
-		}
-	case map[string]any:
-		for _, item := range x {
-			c.learnValues(item, depth+1)
-		}
-	}
-}
-
-func (c *Checker) isValue(text string) bool { return c.values[maphash.String(c.seed, text)] }
-
-// absent finds what the documents show and what never came.
-func (c *Checker) absent() {
-	for o, call := range c.calls {
-		for status, places := range call.bodies {
-			r := o.response(status)
-			if r == nil || status >= http.StatusBadRequest {
-				continue
-			}
-			for path := range r.shown {
-				parent := parentOf(path)
-				in := places[parent]
-				if in == nil || in.objects == 0 || places[path] != nil && places[path].seen > 0 || isError(places) {
-					continue
-				}
-				f := &Finding{Kind: KindAbsent, Status: status, Path: path, Declared: "shown by the documents", Seen: formAbsent, Library: Takes, Of: in.objects}
-				if path == r.schema.resolve().wraps {
-					f.Library = Refuses
-				}
-				c.add(f, o, path)
-				c.findings[c.keyOf(f, o, path)].Count = in.objects
-			}
-		}
-	}
-}
-
-// isError says that all that came of a function were errors, which have status 200.
-func isError(places map[string]*place) bool {
-	e := places["doc.error"]
-	return e != nil && places["doc"] != nil && e.seen >= places["doc"].objects
-}
-
-func parentOf(path string) string {
-	i := strings.LastIndexByte(path, '.')
-	if i < 0 {
-		if strings.HasPrefix(path, "[]") {
-			return "[]"
-		}
-		return ""
-	}
-	return path[:i]
-}
-
-// strays are requests that no specification has, at hosts of which others are known.
-func (c *Checker) strays() {
-	for _, key := range slices.Sorted(maps.Keys(c.stray)) {
-		x := c.stray[key]
-		if home := c.hosts[strings.ToLower(x.URL.Host)]; len(home) > 0 && len(home) <= len([]string{"cbr", "iam"}) {
-			if o, _ := c.book.match(x, home); o != nil {
-				c.called(o, x)
-				continue
-			}
-		}
-		s := c.book.owner(strings.ToLower(x.URL.Host))
-		if s == nil {
-			s = c.prefixed(x)
-		}
-		if s == nil {
-			c.other++
-			continue
-		}
-		c.exchanges++
-		o := &Operation{Spec: s, Method: x.Method}
-		f := &Finding{Kind: KindOperation, Status: x.Status, Declared: "no such operation", Library: Loses}
-		if function := x.Form.Get("func"); function != "" || s.Name == "zomro" {
-			f.Seen, f.values = "function "+c.functionText(s, function), []string{function}
-		} else {
-			f.Seen, f.values = x.Method+" "+c.pathWords(s, x.URL.EscapedPath()), []string{x.Method + " " + x.URL.EscapedPath()}
-		}
-		c.add(f, o, f.Seen)
-	}
-}
-
-// prefixed is the specification that a path at a host of several belongs to.
-func (c *Checker) prefixed(x *Exchange) *Spec {
-	home := c.hosts[strings.ToLower(x.URL.Host)]
-	first, _, _ := strings.Cut(strings.TrimPrefix(x.URL.Path, "/"), "/")
-	for _, s := range c.book.specs {
-		if len(home) > 0 && s.Name == first {
-			return s
-		}
-	}
-	for _, s := range c.book.specs {
-		if home[s] {
-			return s
-		}
-	}
-	return nil
-}
-
-// pathWords is a path whose segments are told when specifications have them.
-func (c *Checker) pathWords(s *Spec, path string) string {
-	segments := strings.Split(strings.Trim(path, "/"), "/")
-	for i, segment := range segments {
-		if !s.segments[segment] && segment != s.Name {
-			segments[i] = "{" + textShape(segment) + "}"
-		}
-	}
-	return "/" + strings.Join(segments, "/")
-}
-
-// functionText is the name of a function, part by part.
-func (c *Checker) functionText(s *Spec, function string) string {
-	known := make(map[string]bool)
-	for _, o := range s.Operations {
-		for part := range strings.SplitSeq(o.form["func"], ".") {
-			known[part] = true
-		}
-	}
-	parts := strings.Split(function, ".")
-	for i, part := range parts {
-		if !known[part] && !fieldName().MatchString(part) || c.isValue(part) && !known[part] {
-			parts[i] = "{" + textShape(part) + "}"
-		}
-	}
-	return strings.Join(parts, ".")
-}
-
-// name fills in the names of unknown fields that may be told.
-func (c *Checker) name(f *Finding) {
-	if f.Kind != KindField {
-		return
-	}
-	name := hidden
-	if c.local || c.book.isWord(f.name, c.isValue) {
-		name = f.name
-	}
-	f.Path = strings.TrimPrefix(f.Path+"."+name, ".")
-	if c.local && !f.secret() {
-		for _, v := range f.forms {
-			if text, err := json.Marshal(v); err == nil && len(f.Local) < maxLocal {
-				f.Local = append(f.Local, short(string(text)))
-			}
-		}
-	}
-}
-
-// secret says that nothing of the response may be repeated, to its owner either.
-func (f *Finding) secret() bool { return f.op.Sensitive || f.op.SignsIn }
-
-func short(text string) string {
-	const most = 200
-	if r := []rune(text); len(r) > most {
-		return string(r[:most]) + "…"
-	}
-	return text
 }
 
 // Finish gives the report of all that was looked at. The checker is of no use after it.

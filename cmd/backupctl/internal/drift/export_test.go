@@ -1,4 +1,4 @@
 package drift
 
 // ReadBounded is ReadHAR with another bound of an entry.
-var ReadBounded = readHAR //nolint:gochecknoglobals // for tests
+var ReadBounded = readHAR

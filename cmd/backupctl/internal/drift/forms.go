@@ -87,6 +87,8 @@ func objectForm(site *Schema, object map[string]any) string {
 }
 
 // moment is how times are written: date, separator, time, fraction, zone.
+//
+//nolint:gochecknoglobals // compiled when it is needed: a start must not wait for it
 var moment = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`^\d{4}-\d\d-\d\d(?:([T ])\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(Z|z|[+-]\d\d:\d\d|[+-]\d{4}|[+-]\d\d)?)?$`)
 })
@@ -123,6 +125,8 @@ func isRFC3339(text string) bool {
 }
 
 // template is a place of a text for people that was never filled.
+//
+//nolint:gochecknoglobals // compiled when it is needed: a start must not wait for it
 var template = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`__[A-Za-z][A-Za-z0-9_]*__`) })
 
 // plain is an example as JSON would be read.

@@ -57,6 +57,7 @@ type look struct {
 	pattern *regexp.Regexp
 }
 
+//nolint:gochecknoglobals // compiled when it is needed: a start must not wait for it
 var looks = sync.OnceValue(func() []look {
 	return []look{
 		{"UUID", regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)},
@@ -129,6 +130,8 @@ func letters(text string) string {
 
 // fieldName is what names of members look like in these APIs: words, with few
 // digits. Ids, addresses and host names do not.
+//
+//nolint:gochecknoglobals // compiled when it is needed: a start must not wait for it
 var fieldName = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`^\$?[A-Za-z][A-Za-z]*[0-9]{0,2}(_[A-Za-z]+[0-9]{0,2})*$`)
 })
@@ -150,6 +153,8 @@ const hidden = "(name not told)"
 
 // serviceCode is a code of an error as these services number them: it has no room
 // for anything else.
+//
+//nolint:gochecknoglobals // compiled when it is needed: a start must not wait for it
 var serviceCode = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`^(BackupService|APIGW|CSBS|IAM|PAP5|BSS)\.[0-9]{1,5}$`)
 })

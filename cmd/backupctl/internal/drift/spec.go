@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -254,7 +255,7 @@ func (o *Operation) Fields() map[string]string { return o.form }
 
 // response is what is declared for a status, nil for nothing.
 func (o *Operation) response(status int) *response {
-	if r := o.responses[fmt.Sprint(status)]; r != nil {
+	if r := o.responses[strconv.Itoa(status)]; r != nil {
 		return r
 	}
 	if status >= 400 { //nolint:mnd // failures

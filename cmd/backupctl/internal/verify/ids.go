@@ -2,9 +2,10 @@ package verify
 
 import (
 	"encoding/json"
-	"fmt"
 	"maps"
+	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/drift"
@@ -52,7 +53,7 @@ func textOf(v any) string {
 	case json.Number:
 		return x.String()
 	case float64:
-		return fmt.Sprint(int64(x))
+		return strconv.FormatInt(int64(x), 10)
 	case map[string]any:
 		return textOf(x["$"])
 	}
@@ -69,7 +70,7 @@ func (p *pool) learn(o *drift.Operation, calls []Call, body any) {
 	list := rows(body)
 	for _, c := range calls {
 		rest, below := strings.CutPrefix(c.Operation.Route, o.Route+"/{")
-		if !below || c.Operation.Method != "GET" {
+		if !below || c.Operation.Method != http.MethodGet {
 			continue
 		}
 		name, _, _ := strings.Cut(rest, "}")

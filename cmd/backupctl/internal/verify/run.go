@@ -57,7 +57,6 @@ type Run struct {
 	made    int
 	done    map[*drift.Operation]int
 	failed  int
-	signIn  bool
 }
 
 // Around puts the run between a client and the network: it sees what comes.
