@@ -285,7 +285,7 @@ func (a *app) newFleetCancel() *cobra.Command {
 step. A step that is under way goes on to its end. retry starts them again.`,
 		Example: "  backupctl fleet cancel harbor.apply.3f0c9d1ab2c4d5e6\n  backupctl fleet cancel harbor.apply.3f0c9d1ab2c4d5e6 'schedule vps-0001 #0d1e2f3a4b5c'",
 	}
-	a.onRun(cmd, "cancel", "%d jobs of %s cancelled", func(ctx context.Context, c *engine.Client, run string, jobs []string) (int, error) {
+	a.onRun(cmd, "cancel", "%s of %s cancelled", func(ctx context.Context, c *engine.Client, run string, jobs []string) (int, error) {
 		return c.Cancel(ctx, run, jobs...)
 	})
 	return cmd
@@ -298,7 +298,7 @@ func (a *app) newFleetRetry() *cobra.Command {
 step that failed. The work is done by the next apply, or by the service that runs.`,
 		Example: "  backupctl fleet retry harbor.nightly@2026-11-30T01:00:00Z.jobs",
 	}
-	a.onRun(cmd, "retry", "%d jobs of %s wait again", func(ctx context.Context, c *engine.Client, run string, jobs []string) (int, error) {
+	a.onRun(cmd, "retry", "%s of %s to be done again", func(ctx context.Context, c *engine.Client, run string, jobs []string) (int, error) {
 		return c.Retry(ctx, run, jobs...)
 	})
 	return cmd
@@ -321,7 +321,7 @@ func (a *app) onRun(cmd *cobra.Command, what, done string, do func(context.Conte
 			}
 			n, err := do(cmd.Context(), c, args[0], args[1:])
 			if err == nil {
-				a.sayf(done, n, args[0])
+				a.sayf(done, plural(n, "job"), args[0])
 			}
 			return err
 		})

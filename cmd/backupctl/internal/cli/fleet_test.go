@@ -231,6 +231,15 @@ func TestFleetApplyFails(t *testing.T) {
 		t.Errorf("%d, %+v", code, result)
 	}
 	l.CBR.ClearFaults()
+	// What failed can be put back at once; the next apply does it.
+	said := ""
+	for _, run := range result.Runs {
+		_, _, errs := l.run(t, "fleet", "retry", run)
+		said += errs
+	}
+	if !strings.Contains(said, "1 job of ") {
+		t.Errorf("nothing was retried: %s", said)
+	}
 	if code, _, errs := l.run(t, "fleet", "apply", "--yes", "--confirm-cost"); code != problems.OK {
 		t.Errorf("%d, %s", code, errs)
 	}

@@ -32,6 +32,16 @@ import (
 var notInScripts = map[string]string{
 	"backupctl demo":    "TestDemo… and TestRun… run it",
 	"backupctl emulate": "TestEmulate… runs it; the scripts work against it",
+
+	"backupctl fleet plan":   "TestFleetApply runs it",
+	"backupctl fleet apply":  "TestFleetApply… run it",
+	"backupctl fleet drift":  "TestFleetApply runs it",
+	"backupctl fleet status": "TestFleetApply runs it",
+	"backupctl fleet retry":  "TestFleetApplyFails runs it",
+	"backupctl fleet cancel": "TestFleetApply runs it",
+	"backupctl fleet adopt":  "TestFleetRun runs it",
+	"backupctl fleet run":    "TestFleetRun runs it",
+	"backupctl fleet schema": "TestFleetMarkdownAndSchema runs it",
 }
 
 // ran are the commands that have succeeded in a script.
