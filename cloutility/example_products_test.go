@@ -29,7 +29,7 @@ func ExamplePriceSubscriptionsService_ListUnassigned() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(len(page.Items) == int(page.Total))
+	fmt.Println(len(page.Items) == page.Total)
 	// Output: true
 }
 
@@ -53,7 +53,7 @@ func ExamplePointService_ListUsers() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(len(page.Items) == int(page.Total))
+	fmt.Println(len(page.Items) == page.Total)
 	// Output: true
 }
 

@@ -74,5 +74,5 @@ func (t *tree) edit(name string, change func(string) (string, error)) error {
 	if err != nil || text == string(data) {
 		return err
 	}
-	return os.WriteFile(filepath.Join(t.dir, filepath.FromSlash(name)), []byte(text), 0o644) //nolint:gosec,mnd // a source file
+	return os.WriteFile(filepath.Join(t.dir, filepath.FromSlash(name)), []byte(text), 0o644) //nolint:mnd // a source file
 }

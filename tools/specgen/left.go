@@ -29,7 +29,7 @@ var errBroken = errors.New("the tree does not compile until the places above are
 // left prints what a specification asks of people, and fails when something does
 // not compile.
 func left(ctx context.Context, root string, out io.Writer) error {
-	specs, err := spec.LoadAll(root) //nolint:contextcheck // it reads files
+	specs, err := spec.LoadAll(root)
 	if err != nil {
 		return err
 	}

@@ -46,15 +46,15 @@ func command(ctx context.Context, out io.Writer, args []string) error {
 	}
 	switch name {
 	case "":
-		return run(".") //nolint:contextcheck // it reads files
+		return run(".")
 	case "check":
-		return check(".", out) //nolint:contextcheck // it reads files
+		return check(".", out)
 	case "left":
 		return left(ctx, ".", out)
 	case "new":
-		return newEndpoint(".", out, args) //nolint:contextcheck // it reads files
+		return newEndpoint(".", out, args)
 	case "import-help":
-		return importHelp(".", out, args) //nolint:contextcheck // it reads files
+		return importHelp(".", out, args)
 	}
 	return errors.New("the commands are check, left, new and import-help; without one everything is generated")
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 
 	backup "github.com/backup-sdk/backup-go"
@@ -36,11 +37,8 @@ type policyInput struct {
 
 func (in policyInput) created() (cbr.CreatePolicyInput, error) {
 	trigger, err := in.needed()
-	if in.OperationType == "" {
-		in.OperationType = cbr.PolicyOperationBackup
-	}
 	return cbr.CreatePolicyInput{
-		Name: in.Name, OperationType: in.OperationType, Enabled: in.Enabled, Trigger: trigger, Definition: in.PolicyDefinition,
+		Name: in.Name, OperationType: cmp.Or(in.OperationType, cbr.PolicyOperationBackup), Enabled: in.Enabled, Trigger: trigger, Definition: in.PolicyDefinition,
 	}, err
 }
 

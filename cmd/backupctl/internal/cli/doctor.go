@@ -66,27 +66,27 @@ func (a *app) newDoctor() *cobra.Command {
 
 // examineMachine looks at what all contexts share, and returns those to look at.
 func (a *app) examineMachine(report *doctor.Report, names []string) []config.Context {
-	report.Add("", "program", doctor.OK, "backupctl %s, %s, %s/%s", backup.Version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	report.Addf("", "program", doctor.OK, "backupctl %s, %s, %s/%s", backup.Version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 	path, err := a.configPath()
 	if err != nil {
-		report.Add("", "configuration", doctor.Problem, "%v", err)
+		report.Addf("", "configuration", doctor.Problem, "%v", err)
 		return nil
 	}
 	report.Private("", "configuration", path)
 	switch dir := tokens.Dir(a.Getenv); {
 	case a.global.noTokenStore || a.Getenv("BACKUPCTL_NO_TOKEN_STORE") != "":
-		report.Add("", "tokens", doctor.OK, "are not kept")
+		report.Addf("", "tokens", doctor.OK, "are not kept")
 	case dir == "":
-		report.Add("", "tokens", doctor.Warning, "are not kept: there is no directory for caches, and each command signs in")
+		report.Addf("", "tokens", doctor.Warning, "are not kept: there is no directory for caches, and each command signs in")
 	default:
 		report.Private("", "tokens", dir)
 	}
 	contexts, err := a.chosenContexts(names)
 	if err != nil {
-		report.Add("", "contexts", doctor.Problem, "%v%s", err, advice(err))
+		report.Addf("", "contexts", doctor.Problem, "%v%s", err, advice(err))
 		return nil
 	}
-	report.Add("", "contexts", doctor.OK, "%s", plural(len(contexts), "context"))
+	report.Addf("", "contexts", doctor.OK, "%s", plural(len(contexts), "context"))
 	return contexts
 }
 
@@ -102,11 +102,11 @@ func advice(err error) string {
 func (a *app) examine(ctx context.Context, report *doctor.Report, c config.Context) {
 	i := slices.IndexFunc(services(), func(s *service) bool { return s.name == c.Service })
 	if i < 0 {
-		report.Add(c.Name, "service", doctor.Problem, "%q is not one of %s", c.Service, strings.Join(config.Services(), ", "))
+		report.Addf(c.Name, "service", doctor.Problem, "%q is not one of %s", c.Service, strings.Join(config.Services(), ", "))
 		return
 	}
 	if err := checkContext(c); err != nil {
-		report.Add(c.Name, "context", doctor.Problem, "%v", err)
+		report.Addf(c.Name, "context", doctor.Problem, "%v", err)
 		return
 	}
 	var recorder *doctor.Recorder
@@ -116,11 +116,11 @@ func (a *app) examine(ctx context.Context, report *doctor.Report, c config.Conte
 	})
 	defer s.done()
 	if err != nil {
-		report.Add(c.Name, "password", doctor.Problem, "%v%s", err, advice(err))
+		report.Addf(c.Name, "password", doctor.Problem, "%v%s", err, advice(err))
 		return
 	}
 	s.guard.Allow(readsOnly)
-	report.Add(c.Name, "password", doctor.OK, "%s", placeOf(c))
+	report.Addf(c.Name, "password", doctor.OK, "%s", placeOf(c))
 
 	who, err := whoami(ctx, client)
 	for _, host := range recorder.Hosts() {
@@ -128,21 +128,21 @@ func (a *app) examine(ctx context.Context, report *doctor.Report, c config.Conte
 	}
 	switch {
 	case err == nil:
-		report.Add(c.Name, "sign-in", doctor.OK, "as %s", who)
+		report.Addf(c.Name, "sign-in", doctor.OK, "as %s", who)
 	case forbidden(err):
-		report.Add(c.Name, "sign-in", doctor.OK, "%v", err) // who is refused a right is known
+		report.Addf(c.Name, "sign-in", doctor.OK, "%v", err) // who is refused a right is known
 	default:
-		report.Add(c.Name, "sign-in", doctor.Problem, "%v%s", err, advice(err))
+		report.Addf(c.Name, "sign-in", doctor.Problem, "%v%s", err, advice(err))
 		return
 	}
 	for _, r := range rightsOf(client, c.Unit) {
 		switch err := r.try(ctx); {
 		case err == nil:
-			report.Add(c.Name, "may "+r.name, doctor.OK, "")
+			report.Addf(c.Name, "may "+r.name, doctor.OK, "")
 		case forbidden(err):
-			report.Add(c.Name, "may "+r.name, doctor.Warning, "no: the account needs the right for it (%v)", err)
+			report.Addf(c.Name, "may "+r.name, doctor.Warning, "no: the account needs the right for it (%v)", err)
 		default:
-			report.Add(c.Name, "may "+r.name, doctor.Problem, "%v", err)
+			report.Addf(c.Name, "may "+r.name, doctor.Problem, "%v", err)
 		}
 	}
 }
@@ -173,7 +173,10 @@ func (a *app) rowOptions(row any) (output.Options, error) {
 	t := reflect.TypeOf(row)
 	o.Known, o.All = output.Known(t), output.TypeColumns(t)
 	o.Defaults = o.All
-	return o, o.Check()
+	if err := o.Check(); err != nil {
+		return o, err
+	}
+	return o, nil
 }
 
 // showRows shows a table of rows.

@@ -28,7 +28,7 @@ func TestDemoPicture(t *testing.T) {
 	drawn := drawTerminal("backupctl demo", screenOf(p.text()))
 	file := filepath.Join(root, "docs", "demo.svg")
 	if *updatePicture {
-		if err := os.WriteFile(file, drawn, 0o644); err != nil { //nolint:gosec // a picture for everybody
+		if err := os.WriteFile(file, drawn, 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}

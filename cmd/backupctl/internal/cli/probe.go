@@ -28,7 +28,7 @@ func whoami(ctx context.Context, client any) (string, error) {
 		if page.Total < 0 {
 			return "a user who may list vaults", nil
 		}
-		return fmt.Sprintf("a user who sees %s", plural(page.Total, "vault")), nil
+		return "a user who sees " + plural(page.Total, "vault"), nil
 	case *zomro.Client:
 		user, err := client.Account.Whoami(ctx)
 		if err != nil {

@@ -31,8 +31,8 @@ type Finding struct {
 // Report is all that was found, in the order of the checks.
 type Report struct{ Findings []Finding }
 
-// Add notes a finding.
-func (r *Report) Add(context, check string, state State, format string, args ...any) {
+// Addf notes a finding.
+func (r *Report) Addf(context, check string, state State, format string, args ...any) {
 	r.Findings = append(r.Findings, Finding{Context: context, Check: check, State: state, Detail: fmt.Sprintf(format, args...)})
 }
 

@@ -13,23 +13,23 @@ func (r *Report) Private(context, check, path string) {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		r.Add(context, check, OK, "%s is not there yet", path)
+		r.Addf(context, check, OK, "%s is not there yet", path)
 		return
 	case err != nil:
-		r.Add(context, check, Problem, "%v", err)
+		r.Addf(context, check, Problem, "%v", err)
 		return
 	}
 	if runtime.GOOS == "windows" { // which has no such bits
-		r.Add(context, check, OK, "%s", path)
+		r.Addf(context, check, OK, "%s", path)
 		return
 	}
 	switch mode := info.Mode().Perm(); {
 	case mode&0o077 != 0:
-		r.Add(context, check, Problem, "%s can be read or changed by others (mode %04o): chmod go= %[1]q", path, mode)
+		r.Addf(context, check, Problem, "%s can be read or changed by others (mode %04o): chmod go= %[1]q", path, mode)
 	case openDir(path):
-		r.Add(context, check, Warning, "others may change what is in %s, and so put another file in its place", filepath.Dir(path))
+		r.Addf(context, check, Warning, "others may change what is in %s, and so put another file in its place", filepath.Dir(path))
 	default:
-		r.Add(context, check, OK, "%s, for you alone", path)
+		r.Addf(context, check, OK, "%s, for you alone", path)
 	}
 }
 

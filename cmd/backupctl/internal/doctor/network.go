@@ -23,18 +23,17 @@ const (
 func (r *Report) Network(context string, h Host, now time.Time) {
 	switch {
 	case h.Err != nil && !isTLS(h.Err):
-		state, text := reach(h)
-		r.Add(context, "address "+h.Name, state, "%s", text)
+		r.Addf(context, "address "+h.Name, Problem, "%s", unreached(h))
 	case h.Proxy != "":
-		r.Add(context, "address "+h.Name, OK, "reached by the proxy %s in %s", h.Proxy, took(h.Time))
+		r.Addf(context, "address "+h.Name, OK, "reached by the proxy %s in %s", h.Proxy, took(h.Time))
 	default:
-		r.Add(context, "address "+h.Name, OK, "reached at %s in %s", h.Remote, took(h.Time))
+		r.Addf(context, "address "+h.Name, OK, "reached at %s in %s", h.Remote, took(h.Time))
 	}
 	switch {
 	case h.Scheme == "http":
-		r.Add(context, "tls "+h.Name, Warning, "none: passwords and tokens travel in the clear")
+		r.Addf(context, "tls "+h.Name, Warning, "none: passwords and tokens travel in the clear")
 	case h.Err != nil && isTLS(h.Err):
-		r.Add(context, "tls "+h.Name, Problem, "%s", trouble(h.Err))
+		r.Addf(context, "tls "+h.Name, Problem, "%s", trouble(h.Err))
 	case h.TLS != nil && len(h.TLS.PeerCertificates) > 0:
 		r.certificate(context, h, now)
 	}
@@ -48,11 +47,11 @@ func (r *Report) Network(context string, h Host, now time.Time) {
 	}
 	switch {
 	case skew >= skewBad:
-		r.Add(context, "clock "+h.Name, Problem, "this machine is %s %s it: set its clock, signed requests are refused beyond 15 minutes", skew, direction)
+		r.Addf(context, "clock "+h.Name, Problem, "this machine is %s %s it: set its clock, signed requests are refused beyond 15 minutes", skew, direction)
 	case skew >= skewTold:
-		r.Add(context, "clock "+h.Name, Warning, "this machine is %s %s it", skew, direction)
+		r.Addf(context, "clock "+h.Name, Warning, "this machine is %s %s it", skew, direction)
 	default:
-		r.Add(context, "clock "+h.Name, OK, "within %s of it", skewTold)
+		r.Addf(context, "clock "+h.Name, OK, "within %s of it", skewTold)
 	}
 }
 
@@ -67,7 +66,7 @@ func (r *Report) certificate(context string, h Host, now time.Time) {
 		state = Warning
 	}
 	const day = 24 * time.Hour
-	r.Add(context, "tls "+h.Name, state, "%s, certificate by %s, valid for %d more days", tls.VersionName(h.TLS.Version), issuer(leaf), int(left/day))
+	r.Addf(context, "tls "+h.Name, state, "%s, certificate by %s, valid for %d more days", tls.VersionName(h.TLS.Version), issuer(leaf), int(left/day))
 }
 
 // issuer is who signed a certificate, in few words.
@@ -105,8 +104,8 @@ func trouble(err error) string {
 	return last(err)
 }
 
-// reach says why a host was not reached.
-func reach(h Host) (State, string) {
+// unreached says why a host was not reached.
+func unreached(h Host) string {
 	by := ""
 	if h.Proxy != "" {
 		by = "by the proxy " + h.Proxy + ": "
@@ -115,15 +114,15 @@ func reach(h Host) (State, string) {
 	timeout, isTimeout := errors.AsType[net.Error](h.Err)
 	switch {
 	case isName && name.IsNotFound:
-		return Problem, by + "the name " + name.Name + " is not known: is the address right?"
+		return by + "the name " + name.Name + " is not known: is the address right?"
 	case isName:
-		return Problem, by + "the name " + name.Name + " cannot be looked up: " + name.Err
+		return by + "the name " + name.Name + " cannot be looked up: " + name.Err
 	case errors.Is(h.Err, syscall.ECONNREFUSED):
-		return Problem, by + "nobody listens there: is the port right?"
+		return by + "nobody listens there: is the port right?"
 	case isTimeout && timeout.Timeout():
-		return Problem, by + "no response in time: does a firewall stand between, is a proxy needed?"
+		return by + "no response in time: does a firewall stand between, is a proxy needed?"
 	}
-	return Problem, by + last(h.Err)
+	return by + last(h.Err)
 }
 
 // last is the innermost text of an error, without the address, which the check names.
