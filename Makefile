@@ -132,7 +132,6 @@ check-install: ## `go install …/backupctl@VERSION` from zips of this tree, as 
 GORELEASER     = github.com/goreleaser/goreleaser/v2@v2.15.1
 CYCLONEDX      = github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.10.0
 VERSION       ?=
-RELEASEFLAGS  ?=
 
 .PHONY: release-tools
 release-tools: ## goreleaser and the maker of SBOMs, pinned, into bin/tools
@@ -141,8 +140,8 @@ release-tools: ## goreleaser and the maker of SBOMs, pinned, into bin/tools
 	@GOBIN=$$PWD/bin/tools GOFLAGS= $(GO) install $(CYCLONEDX)
 
 .PHONY: release-dry-run
-release-dry-run: release-tools ## everything of a release but publishing, twice, compared byte by byte; RELEASEFLAGS=--single-target for this system alone
-	@GO='$(GO)' RELEASEFLAGS='$(RELEASEFLAGS)' sh .ci/release-dry-run.sh
+release-dry-run: release-tools ## everything of a release but publishing, twice, compared byte by byte
+	@GO='$(GO)' sh .ci/release-dry-run.sh
 
 .PHONY: release
 release: ## the tags of VERSION on all modules, once nothing stands against it

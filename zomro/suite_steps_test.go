@@ -36,6 +36,8 @@ func (s *shift) account() {
 	s.act("keepalive", account.Keepalive(ctx))
 	balance, err := account.Balance(ctx)
 	s.done("balance", balance, err)
+	key, err := account.CreateKey(ctx, zomro.CreateKeyInput{Username: s.srv.Account().Username, Key: backup.NewSecret("a-key-of-twenty-two-le")})
+	s.done("create a key to sign in with", key, err)
 }
 
 func (s *shift) sshKeys() {
