@@ -12,16 +12,23 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"go.uber.org/goleak"
 
 	"github.com/backup-sdk/backup-go/fleet/alert"
 )
 
-// TestProgram is the program that commands of these tests run: the test binary itself.
-func TestProgram(t *testing.T) {
-	file := os.Getenv("ALERT_FILE")
-	if file == "" {
-		t.Skip("it is run by other tests")
+// fileVariable makes the test binary the program that commands of these tests run.
+const fileVariable = "ALERT_FILE"
+
+func TestMain(m *testing.M) {
+	if file := os.Getenv(fileVariable); file != "" {
+		pager(file)
 	}
+	goleak.VerifyTestMain(m)
+}
+
+// pager is that program. It keeps what it is told in a file.
+func pager(file string) {
 	input, err := io.ReadAll(os.Stdin)
 	if err == nil {
 		err = os.WriteFile(file, input, 0o600)
@@ -39,8 +46,8 @@ func TestProgram(t *testing.T) {
 func TestCommand(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "event")
 	c := &alert.Command{
-		Label: "pager", Argv: []string{os.Args[0], "-test.run=^TestProgram$", "--", "$(touch x); send"},
-		Env: append(os.Environ(), "ALERT_FILE="+file),
+		Label: "pager", Argv: []string{os.Args[0], "--", "$(touch x); send"},
+		Env: append(os.Environ(), fileVariable+"="+file),
 	}
 	if err := c.Send(t.Context(), failed()); err != nil || c.Name() != "pager" {
 		t.Fatal(err)
@@ -56,11 +63,11 @@ func TestCommand(t *testing.T) {
 	if _, err := os.Stat("x"); err == nil {
 		t.Error("a shell has read the argument")
 	}
-	c.Argv[3] = "fail"
+	c.Argv[2] = "fail"
 	if err := c.Send(t.Context(), failed()); err == nil || !strings.Contains(err.Error(), "pager is [2J down") {
 		t.Error(err)
 	}
-	c.Argv[3], c.Timeout = "slow", 300*time.Millisecond
+	c.Argv[2], c.Timeout = "slow", 300*time.Millisecond
 	if err := c.Send(t.Context(), failed()); err == nil || !strings.Contains(err.Error(), "not done after 300ms") {
 		t.Error(err)
 	}

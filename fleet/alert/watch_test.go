@@ -12,12 +12,9 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"go.uber.org/goleak"
 
 	"github.com/backup-sdk/backup-go/fleet/alert"
 )
-
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // inbox is a sender that keeps what it gets, or fails.
 type inbox struct {

@@ -11,15 +11,23 @@ import (
 	"testing"
 	"time"
 
+	"go.uber.org/goleak"
+
 	"github.com/backup-sdk/backup-go/fleet/drill"
 )
 
-// TestProgram is the program that commands of these tests run: the test binary itself.
-func TestProgram(t *testing.T) {
-	dir := os.Getenv("CANARY_DIR")
-	if dir == "" {
-		t.Skip("it is run by other tests")
+// dirVariable makes the test binary the program that commands of these tests run.
+const dirVariable = "CANARY_DIR"
+
+func TestMain(m *testing.M) {
+	if dir := os.Getenv(dirVariable); dir != "" {
+		keeper(dir)
 	}
+	goleak.VerifyTestMain(m)
+}
+
+// keeper is that program. It keeps canaries in a folder.
+func keeper(dir string) {
 	args := os.Args[len(os.Args)-3:]
 	file := filepath.Join(dir, args[1])
 	switch args[0] {
@@ -58,8 +66,8 @@ func TestProgram(t *testing.T) {
 func program(t *testing.T) *drill.Command {
 	t.Helper()
 	return &drill.Command{
-		Argv: []string{os.Args[0], "-test.run=^TestProgram$", "--"},
-		Env:  append(os.Environ(), "CANARY_DIR="+t.TempDir()),
+		Argv: []string{os.Args[0], "--"},
+		Env:  append(os.Environ(), dirVariable+"="+t.TempDir()),
 	}
 }
 

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"go.uber.org/goleak"
 
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/cbr"
@@ -20,8 +19,6 @@ import (
 	"github.com/backup-sdk/backup-go/zomro"
 	"github.com/backup-sdk/backup-go/zomro/zomrotest"
 )
-
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // lab is a service with a machine, a throw-away machine and a third one.
 type lab struct {

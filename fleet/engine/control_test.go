@@ -299,9 +299,6 @@ func TestCloseAndOtherSteps(t *testing.T) {
 // Close returns although a step ignores its context, and says so.
 func TestCloseIsBounded(t *testing.T) {
 	t.Parallel()
-	if testing.Short() {
-		t.Skip("waits for the bound")
-	}
 	entered, release := make(chan struct{}), make(chan struct{})
 	cfg := config(newStore(t), func(ctx context.Context, s engine.Steps, job engine.Job) (json.RawMessage, error) {
 		return nil, step(ctx, s, "deaf", func() error { close(entered); <-release; return nil })

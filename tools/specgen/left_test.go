@@ -157,9 +157,6 @@ func TestLeftovers(t *testing.T) {
 
 // What uses a field that got another name is named, in tests too.
 func TestCompile(t *testing.T) {
-	if testing.Short() {
-		t.Skip("runs the compiler")
-	}
 	t.Setenv("GOWORK", "off")
 	root := t.TempDir()
 	put(t, root, "go.mod", "module example.com/m\n\ngo 1.26\n")
