@@ -201,10 +201,7 @@ func (s *VaultsService) withdraw(ctx context.Context, surplus, _ *Vault) error {
 	case len(backups.Items) > 0:
 		return fmt.Errorf("vault %s has backups and is not deleted", now.ID)
 	}
-	if err := s.Delete(ctx, now.ID); !errors.Is(err, backup.ErrNotFound) {
-		return err
-	}
-	return nil
+	return unlessGone(s.Delete(ctx, now.ID))
 }
 
 // vaultDifferences compares a vault that is there with what is wanted.
@@ -346,10 +343,15 @@ func (s *PoliciesService) withdraw(ctx context.Context, surplus, _ *Policy) erro
 	case len(now.AssociatedVaults) > 0:
 		return fmt.Errorf("policy %s is bound to a vault and is not deleted", now.ID)
 	}
-	if err := s.Delete(ctx, now.ID); !errors.Is(err, backup.ErrNotFound) {
-		return err
+	return unlessGone(s.Delete(ctx, now.ID))
+}
+
+// unlessGone is the error of a deletion; that there is nothing any more is none.
+func unlessGone(err error) error {
+	if errors.Is(err, backup.ErrNotFound) {
+		return nil
 	}
-	return nil
+	return err
 }
 
 // policyDifferences compares a policy that is there with what is wanted.

@@ -28,7 +28,9 @@ func parse(t *testing.T, text string) (*File, error) {
 	return Parse("fleet.yaml", []byte(text), open)
 }
 
-func TestParseWhole(t *testing.T) {
+// whole is a file with everything in it.
+func whole(t *testing.T) *File {
+	t.Helper()
 	data, err := os.ReadFile("testdata/whole.yaml")
 	if err != nil {
 		t.Fatal(err)
@@ -37,6 +39,11 @@ func TestParseWhole(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return f
+}
+
+func TestParseWhole(t *testing.T) {
+	f := whole(t)
 	if diff := cmp.Diff([]string{"cloud", "portal", "hosting"}, f.Contexts()); diff != "" {
 		t.Error(diff)
 	}
@@ -147,14 +154,7 @@ func TestAllProblems(t *testing.T) {
 }
 
 func TestBind(t *testing.T) {
-	data, err := os.ReadFile("testdata/whole.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	f, err := parse(t, string(data))
-	if err != nil {
-		t.Fatal(err)
-	}
+	f := whole(t)
 	services := map[string]string{"cloud": "cbr", "portal": "cloutility", "hosting": "zomro"}
 	bind := func() error {
 		return f.Bind("fleet.yaml", func(name string) (string, error) {
@@ -168,7 +168,7 @@ func TestBind(t *testing.T) {
 		t.Fatal(err)
 	}
 	services["hosting"], services["portal"] = "cbr", ""
-	err = bind()
+	err := bind()
 	for _, want := range []string{`fleet.yaml:36:14: groups[1].account: "hosting" is a context of cbr, and this is for zomro`, "fleet.yaml:7:15: business_units[0].account: there is no context portal"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("no %q in %v", want, err)

@@ -9,12 +9,12 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"runtime"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/dirs"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/problems"
 	desired "github.com/backup-sdk/backup-go/fleet"
 	"github.com/backup-sdk/backup-go/fleet/engine"
@@ -90,22 +90,11 @@ func (s *fleetStore) database(ctx context.Context, text string) (string, error) 
 
 // stateDir is the platform's directory for what a program keeps.
 func stateDir(getenv func(string) string) (string, error) {
-	dir := getenv("XDG_STATE_HOME")
-	switch {
-	case runtime.GOOS == "windows":
-		dir = getenv("LocalAppData")
-	case filepath.IsAbs(dir):
-	case getenv("HOME") == "":
-		dir = ""
-	case runtime.GOOS == "darwin":
-		dir = filepath.Join(getenv("HOME"), "Library", "Application Support")
-	default:
-		dir = filepath.Join(getenv("HOME"), ".local", "state")
-	}
+	dir := dirs.State(getenv)
 	if dir == "" {
 		return "", usagef("there is no directory for the store: --store names a file")
 	}
-	return filepath.Join(dir, "backupctl"), nil
+	return dir, nil
 }
 
 // client opens the store for reading and for an operator's commands.

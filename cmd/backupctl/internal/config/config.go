@@ -18,6 +18,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/dirs"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/names"
 )
 
@@ -95,21 +96,11 @@ func Path(getenv func(string) string) (string, error) {
 	if path := getenv("BACKUPCTL_CONFIG"); path != "" {
 		return path, nil
 	}
-	dir := getenv("XDG_CONFIG_HOME")
-	switch {
-	case runtime.GOOS == "windows":
-		dir = getenv("AppData")
-	case dir != "":
-	case getenv("HOME") == "":
-	case runtime.GOOS == "darwin":
-		dir = filepath.Join(getenv("HOME"), "Library", "Application Support")
-	default:
-		dir = filepath.Join(getenv("HOME"), ".config")
-	}
+	dir := dirs.Config(getenv)
 	if dir == "" {
 		return "", &Error{"there is no directory for configuration: set BACKUPCTL_CONFIG to the path of a file"}
 	}
-	return filepath.Join(dir, "backupctl", "config.yaml"), nil
+	return filepath.Join(dir, "config.yaml"), nil
 }
 
 const maxFile = 1 << 20

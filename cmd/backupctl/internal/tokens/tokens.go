@@ -8,31 +8,20 @@ import (
 	"encoding/hex"
 	"os"
 	"path/filepath"
-	"runtime"
 	"sync"
 
 	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/dirs"
 )
 
 // Dir is where all tokens are, in the platform's directory for what can be made
 // again. It is empty where there is none.
 func Dir(getenv func(string) string) string {
-	dir := getenv("XDG_CACHE_HOME")
-	switch {
-	case runtime.GOOS == "windows":
-		dir = getenv("LocalAppData")
-	case filepath.IsAbs(dir):
-	case getenv("HOME") == "":
-		dir = ""
-	case runtime.GOOS == "darwin":
-		dir = filepath.Join(getenv("HOME"), "Library", "Caches")
-	default:
-		dir = filepath.Join(getenv("HOME"), ".cache")
-	}
+	dir := dirs.Cache(getenv)
 	if dir == "" {
 		return ""
 	}
-	return filepath.Join(dir, "backupctl", "tokens")
+	return filepath.Join(dir, "tokens")
 }
 
 // Of is the directory of one context of a configuration file, and without a name
